@@ -1,0 +1,5 @@
+"""``python -m riskscan``."""
+
+from riskscan.cli.main import main
+
+main()

@@ -1,0 +1,220 @@
+"""Page one: the question and its answer, the lead, the four things people ask in the corridor, the picture in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from riskscan.advice.calendar import spoken
+from riskscan.advice.case import Case
+from riskscan.advice.outcome import need
+from riskscan.advice.risks import risks, smaller, undone
+from riskscan.advice.words import count, first_sentence, hours, line_of, listed, things, unique_assets
+from riskscan.model.advice import Alternative, Claim, Glance, Page, Review
+from riskscan.model.asset import AssetKind
+from riskscan.model.effect import Effect, Operation, Safety
+from riskscan.model.span import Note
+from riskscan.model.verdict import Decision
+
+ANSWERS = {
+    Decision.GO_AHEAD: "Yes, go ahead.",
+    Decision.GO_AHEAD_WITH_REVIEWER: "Yes, with a reviewer.",
+    Decision.HOLD: "Not this way.",
+    Decision.STOP: "Not as it stands.",
+    Decision.COULD_NOT_READ: "We cannot tell yet.",
+}
+LEAD_WORDS = 60
+MOST_NOT_CHECKED = 8
+UNDO_WORDS = {"yes": "Yes", "with_work": "With work", "no": "No", "unknown": "Not known"}
+
+
+def page(case: Case, routes: Sequence[Alternative], plan: Review) -> Page:
+    """The words of the page."""
+    rows = () if case.decision is Decision.COULD_NOT_READ else risks(case)
+    wish, question = need(case)
+    return Page(
+        question="Can we make this change?" if case.terraform else "Can we run this?",
+        answer=ANSWERS[case.decision],
+        lead=_lead(case, routes, plan),
+        glance=_glance(case, routes, plan),
+        need=wish,
+        ask=question,
+        picture_words=_picture_words(case),
+        risks=rows,
+        smaller=smaller(case, rows),
+        checked=_checked(case),
+        not_checked=_not_checked(case),
+    )
+
+
+def changes(case: Case) -> list[Effect]:
+    """The effects that change something that others could use."""
+    own = (Safety.OWN_OUTPUT, Safety.SCRATCH, Safety.DRY_RUN, Safety.ROLLED_BACK)
+    return [e for e in case.effects if e.operation is not Operation.READ and e.verb not in ("save", "plain_secret") and not e.safe(*own)]
+
+
+def _lead(case: Case, routes: Sequence[Alternative], plan: Review) -> tuple[Claim, ...]:
+    """At most 60 words: size, worst case, way out and date."""
+    if case.decision is Decision.COULD_NOT_READ:
+        claims = [Claim("We could not read all of this file."), Claim("Unread does not mean safe, so please wait with it.")]
+        if case.main is not None and case.main.operation is not Operation.READ:
+            claims.append(Claim(f"What we could read: {_lower_first(first_sentence(case.main.text))}", (case.main.id,)))
+        return _fit(claims)
+    if case.decision is Decision.GO_AHEAD:
+        return _fit(_calm_lead(case, plan))
+    claims = []
+    main = case.main
+    if main is not None:
+        claims.append(Claim(main.text, (main.id,)))
+        hit = [impact for impact in case.impacts if main.id in impact.because]
+        if hit:
+            worst = max(hit, key=lambda i: (i.criticality, bool(i.owner), -i.hops))
+            claims.append(
+                Claim(
+                    f"{things(len(hit)).capitalize()} {'relies' if len(hit) == 1 else 'rely'} on it.", (main.id, *(i.id for i in hit[:10]))
+                )
+            )
+            claims.append(Claim(worst.text, (worst.id,)))
+        undo, why = undone(main, case.answers[main.id][3])
+        if undo in ("no", "unknown"):
+            claims.append(Claim(f"We see no way back. {why}" if undo == "no" else "We saw no way back.", (main.id,)))
+    way = next((route for route in routes if route.kind not in ("as_it_is", "none")), None)
+    if way is not None and way.due:
+        claims.append(Claim(f"A safe route is open by {spoken(way.due)}."))
+    elif plan.due:
+        claims.append(Claim(f"We can tell you a safe route by {spoken(plan.due)}."))
+    return _fit(claims)
+
+
+def _calm_lead(case: Case, plan: Review) -> list[Claim]:
+    reads = [e for e in case.effects if e.operation is Operation.READ]
+    others = changes(case)
+    claims = []
+    if not case.effects:
+        claims.append(Claim("We found nothing that it reads or changes outside itself."))
+    elif not others:
+        claims.append(Claim("It only reads, or saves files of its own.", tuple(e.id for e in reads[:5])))
+    else:
+        claims.append(Claim(first_sentence(others[0].text), (others[0].id,)))
+        if len(others) > 1:
+            claims.append(
+                Claim(
+                    f"It makes {len(others) - 1} more small {'change' if len(others) == 2 else 'changes'}.",
+                    tuple(e.id for e in others[1:6]),
+                )
+            )
+    claims.append(Claim("Nothing that others use would be lost."))
+    claims.append(Claim(f"You can run it from {spoken(plan.due)}."))
+    return claims
+
+
+def _fit(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """As many claims as 60 words hold; the last one (the way out) always stays, long texts are cut to their first sentence."""
+    kept, words = [], len(claims[-1].text.split()) if claims else 0
+    for claim in claims[:-1]:
+        text = claim.text
+        if words + len(text.split()) > LEAD_WORDS:
+            text = first_sentence(text)
+        if words + len(text.split()) <= LEAD_WORDS:
+            kept.append(Claim(text, claim.refs))
+            words += len(text.split())
+    return (*kept, *claims[-1:])
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _glance(case: Case, routes: Sequence[Alternative], plan: Review) -> tuple[Glance, ...]:
+    found = changes(case)
+    return (_glance_changes(case, found), _glance_relies(case, found), _glance_undo(case), _glance_route(case, routes, plan))
+
+
+def _glance_changes(case: Case, found: Sequence[Effect]) -> Glance:
+    if not found:
+        own = [e for e in case.effects if e.verb == "save" or e.safe(Safety.OWN_OUTPUT, Safety.SCRATCH)]
+        return Glance(
+            "It changes", "Nothing shared", "only things of its own" if own else "it only reads" if case.effects else "nothing that we saw"
+        )
+    by_kind = unique_assets(found)
+    kinds = sorted(by_kind, key=lambda k: -len(by_kind[k]))[:2]
+    names = [name for kind in kinds for name in by_kind[kind]]
+    sub = listed([n if len(n) <= 28 else n[:27] + "…" for n in names], 1)
+    return Glance("It changes", ", ".join(count(len(by_kind[k]), k) for k in kinds), sub)
+
+
+def _glance_relies(case: Case, found: Sequence[Effect]) -> Glance:
+    number = len(case.impacts)
+    teams = sorted({team for e in found for team in case.reaches[e.id].teams})
+    if not number:
+        return Glance("Who relies on it", "Nobody we know", "our list may be short" if found else "nothing shared changes")
+    return Glance("Who relies on it", things(number), listed(teams, 1) if teams else "no owner is listed")
+
+
+def _glance_undo(case: Case) -> Glance:
+    main = case.main
+    if main is None or main.operation is Operation.READ:
+        return Glance("Can we undo it?", "Yes", "nothing shared changes")
+    undo, why = undone(main, case.answers[main.id][3])
+    return Glance("Can we undo it?", UNDO_WORDS[undo], _lower_first(first_sentence(why)).rstrip("."))
+
+
+def _glance_route(case: Case, routes: Sequence[Alternative], plan: Review) -> Glance:
+    if case.decision is Decision.GO_AHEAD:
+        return Glance("Ready", spoken(plan.due), "no review needed")
+    way = next((route for route in routes if route.kind not in ("as_it_is", "none") and route.due), None)
+    if way is not None:
+        return Glance("Safe route", spoken(way.due), hours(*way.effort_hours) + " of our work")
+    return Glance("Our answer", spoken(plan.due), hours(*plan.effort_hours) + " of our work")
+
+
+def _picture_words(case: Case) -> Claim:
+    path = [key for key in case.graph.worst_path if not key.startswith("artifact:")]
+    names = {node.key: node.name for node in case.graph.nodes}
+    if len(path) < 2:
+        reads = [n.name for n in case.graph.nodes if n.role == "reads"]
+        made = [n.name for n in case.graph.nodes if n.role in ("changes", "creates")]
+        parts = [f"It reads {listed(reads, 2)}." if reads else "", f"It changes or makes {listed(made, 2)}." if made else ""]
+        return Claim(" ".join(p for p in parts if p) or "It touches nothing that we know.")
+    shown = [names.get(key, key.partition(":")[2]) for key in path]
+    middle = "" if len(shown) <= 3 else f" {len(shown) - 2} more {'thing' if len(shown) == 3 else 'things'} stand between them."
+    if len(shown) == 3:
+        middle = f" Between them stands {shown[1]}."
+    return Claim(f"The worst path leads from {shown[0]} to {shown[-1]}.{middle}", tuple(i.id for i in case.impacts[:3]))
+
+
+def _checked(case: Case) -> tuple[Note, ...]:
+    lines = sum(a.lines for a in case.artifacts)
+    notes = []
+    if all(a.status == "read" for a in case.artifacts):
+        notes.append(Note(f"We read all {lines} lines." if lines > 1 else "We read the one line."))
+    loud = (Operation.DELETE, Operation.ALTER, Operation.GRANT)
+    if not any(e.operation in loud and not e.safe(Safety.OWN_OUTPUT, Safety.SCRATCH, Safety.DRY_RUN) for e in case.effects):
+        notes.append(Note("No line deletes, reshapes or opens anything that others use."))
+    if not any(e.operation is Operation.SEND for e in case.effects):
+        notes.append(Note("No line sends data to anyone."))
+    safe = {s.text: s for e in case.effects for s in e.safe_evidence if s.text}
+    notes += [
+        Note(f"{text.rstrip('.')} ({line_of(s.location).lower()})." if s.location else text, s.location)
+        for text, s in list(safe.items())[:3]
+    ]
+    if case.estate.files_read:
+        notes.append(Note(f"We compared it with {case.estate.files_read:,} files of your platform."))
+    return tuple(notes)
+
+
+def _not_checked(case: Case) -> tuple[Note, ...]:
+    notes = [Note(f"{d.text} {d.consequence}", d.location) for d in case.diagnostics[:MOST_NOT_CHECKED]]
+    if len(case.diagnostics) > MOST_NOT_CHECKED:
+        notes.append(
+            Note(f"{len(case.diagnostics) - MOST_NOT_CHECKED} more parts could not be followed. They are listed in the data file.")
+        )
+    if any(e.asset.kind in (AssetKind.TABLE, AssetKind.VIEW) for e in case.effects) and not _knows_rows(case):
+        notes.append(Note("We did not see how big the tables are. It may take longer than you think."))
+    if not case.estate.files_read:
+        notes.append(Note("We had no list of what relies on these things. More may be hit than we say."))
+    notes.append(Note("We did not run it. A wrong result would not show."))
+    return tuple(notes)
+
+
+def _knows_rows(case: Case) -> bool:
+    return any(case.assets[key].fact("rows") for reach in case.reaches.values() for key in reach.touched if key in case.assets)

@@ -1,0 +1,145 @@
+"""What could go wrong: one to three rows, each with what happens, who notices, how likely, and whether it can be undone."""
+
+from __future__ import annotations
+
+from riskscan.advice.case import Case
+from riskscan.advice.words import first_sentence, line_of, listed
+from riskscan.knowledge.schedules import in_words
+from riskscan.model.advice import Claim, RiskRow
+from riskscan.model.asset import AssetKind
+from riskscan.model.effect import Certainty, Effect, Operation, Safety, Scope, Trait, Undo
+from riskscan.model.impact import Impact
+from riskscan.model.verdict import LEVELS
+
+ROWS = 3
+_BREAKS = ("breaks", "stops", "loses_access", "goes_stale")
+
+
+def risks(case: Case) -> tuple[RiskRow, ...]:
+    """The rows, worst first: the effect that carries the level, the worst that it leads to, then the next effects."""
+    rows: list[RiskRow] = []
+    named: set[str] = set()
+    for effect in case.ranked():
+        if len(rows) >= ROWS or (rows and LEVELS.index(effect.level) < 1):
+            break
+        if effect.level == "none" and (effect.operation is Operation.READ or rows):
+            continue
+        mark = f"{effect.verb} {effect.asset.kind} {effect.asset.name}"
+        if mark not in named:
+            named.add(mark)
+            rows.append(_effect_row(effect, case))
+        hit = [impact for impact in case.impacts if effect.id in impact.because and impact.id not in named]
+        if hit and len(rows) < ROWS:
+            worst = max(hit, key=lambda i: (i.criticality, bool(i.owner), i.hops, i.id))
+            named.add(worst.id)
+            rows.append(_impact_row(worst, effect, case))
+    return tuple(rows)
+
+
+def smaller(case: Case, shown: tuple[RiskRow, ...]) -> tuple[Claim, ...]:
+    """The effects that have no row, in a sentence each, in the order of the file."""
+    in_rows = {ref for row in shown for ref in row.what.refs}
+    claims: dict[str, list[str]] = {}
+    for effect in case.effects:
+        if effect.id not in in_rows and effect.operation is not Operation.READ:
+            claims.setdefault(effect.text, []).append(effect.id)
+    return tuple(Claim(text, tuple(refs)) for text, refs in claims.items())
+
+
+def _effect_row(effect: Effect, case: Case) -> RiskRow:
+    likelihood, why = likely(effect)
+    undo, how = undone(effect, case.answers[effect.id][3])
+    teams = case.reaches[effect.id].teams
+    who = f"{listed(list(teams))}, at once." if teams else _nobody(effect)
+    return RiskRow(Claim(first_sentence(effect.text), (effect.id,)), who, likelihood, why, undo, how)
+
+
+def _nobody(effect: Effect) -> str:
+    if effect.has(Trait.PEOPLE):
+        return "The people who get it, at once."
+    if effect.has(Trait.PUBLIC):
+        return "Perhaps nobody, until it is misused."
+    if effect.asset.kind is AssetKind.FILE:
+        return "Whoever uses this file next."
+    return "Not known. Nobody is listed as owner."
+
+
+def likely(effect: Effect) -> tuple[str, str]:
+    """(likelihood, reason) by written rule: certain when every run does it, else by what it depends on; never by feel."""
+    line = line_of(effect.location)
+    if effect.safe(Safety.DRY_RUN, Safety.ROLLED_BACK, Safety.READ_ONLY):
+        return "unlikely", f"{line} saves nothing."
+    if effect.safe(Safety.NOT_CALLED):
+        return "unlikely", f"Nothing in the file starts {line.lower()}."
+    if effect.certainty is Certainty.POSSIBLE:
+        return "possible", f"We could not follow all of {line.lower()}."
+    if effect.certainty is Certainty.LIKELY:
+        return "likely", f"{line} looks like it, by its form."
+    if effect.has(Trait.FILTER_OFF):
+        return "certain", "Its filter is commented out."
+    if effect.has(Trait.ALWAYS_TRUE):
+        return "certain", f"{line} has a filter that is always true."
+    if (
+        effect.operation in (Operation.DELETE, Operation.WRITE)
+        and effect.scope is Scope.ALL
+        and effect.asset.kind is AssetKind.TABLE
+        and effect.verb in ("delete", "update")
+    ):
+        return "certain", f"{line} has no filter."
+    if effect.safe(Safety.BY_KEY):
+        return "unlikely", f"{line} keeps it to the rows that it names."
+    return "certain", f"{line} does it on every run."
+
+
+def undone(effect: Effect, value: int) -> tuple[str, str]:
+    """(undo, reason)."""
+    if value == 0:
+        return "yes", "Nothing that others use is lost."
+    if effect.has(Trait.PEOPLE):
+        return "no", "What was sent stays sent."
+    if effect.has(Trait.PUBLIC):
+        return "no", "What others saw stays seen."
+    if effect.has(Trait.UNDO_REMOVED):
+        return "no", "The copies go in the same step."
+    if effect.has(Trait.UNREADABLE):
+        return "no", "Nobody can make the key again."
+    if value == 1:
+        return "with_work", _with_work(effect)
+    if effect.undo is Undo.UNKNOWN:
+        return "unknown", "We saw no copy. Treat it as no."
+    return "no", "The old values are not kept."
+
+
+def _with_work(effect: Effect) -> str:
+    if effect.safe(Safety.BACKED_UP):
+        return "Restore it from the copy that it keeps."
+    if effect.safe(Safety.VERSIONED):
+        return "Go back to the version before."
+    return "Someone must put it back by hand."
+
+
+def _impact_row(impact: Impact, effect: Effect, case: Case) -> RiskRow:
+    asset = case.assets.get(impact.asset)
+    moment = in_words(asset.fact("schedule")) if asset else ""
+    who = f"{impact.owner}{', ' + moment if moment else ''}." if impact.owner else "Not known. Nobody is listed as owner."
+    if impact.confidence >= 0.9:
+        likelihood, why = ("certain", _why(impact, case)) if effect.certainty is Certainty.PROVEN else ("likely", _why(impact, case))
+    else:
+        likelihood, why = "possible", "We matched it by name."
+    if impact.how in ("deleted_with_it", "exposed"):
+        undo, how = undone(effect, case.answers[effect.id][3])
+    elif impact.how in ("undoes_it", "is_undone"):
+        undo, how = "yes", "Nothing breaks. Your change is lost."
+    else:
+        undo, how = (
+            "with_work",
+            "Put the source right, then run it again." if impact.how not in _BREAKS else "Put back what it needs first.",
+        )
+    return RiskRow(Claim(first_sentence(impact.text), (impact.id, effect.id)), who, likelihood, why, undo, how)
+
+
+def _why(impact: Impact, case: Case) -> str:
+    if impact.hops <= 1 or len(impact.path) < 2:
+        return "It uses this directly."
+    through = case.assets.get(impact.path[1])
+    return f"It relies on {through.name}." if through and len(through.name) <= 40 else "It relies on what this changes."

@@ -1,0 +1,28 @@
+"""The typer application: all commands."""
+
+from __future__ import annotations
+
+import typer
+
+from riskscan.cli import scan, schema
+
+app = typer.Typer(
+    name="riskscan",
+    help="Reads a script, a query or a Terraform change without running it, and says what it would do and who would notice.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("scan", epilog=scan.EXAMPLES)(scan.command)
+app.command("schema")(schema.command)
+
+
+@app.callback()
+def version_option(version: bool = typer.Option(False, "--version", "-V", help="Show the version and stop.")) -> None:
+    """Reads a script, a query or a Terraform change without running it, and says what it would do and who would notice."""
+    if version:
+        from riskscan import __version__
+
+        typer.echo(f"riskscan {__version__}")
+        raise typer.Exit

@@ -1,0 +1,215 @@
+"""What is on disk, read once as data, with stated limits. Nothing here runs anything but ``git`` to read a baseline's files.
+
+A file over ``LARGEST`` bytes, one that holds a NUL byte, or one that is no text in any of the usual encodings is not read; the caller
+says so. Folders that hold other people's code or build results (``SKIPPED``), links that lead out of or back into the tree, and what
+``.gitignore`` leaves out (where git answers) are passed over.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+LARGEST = 20_000_000  # bytes; a larger artifact is said to be unread
+SKIPPED = frozenset(
+    [
+        ".git",
+        ".hg",
+        ".svn",
+        ".tox",
+        ".nox",
+        ".venv",
+        "venv",
+        "env",
+        "node_modules",
+        "vendor",
+        "third_party",
+        "site-packages",
+        "__pycache__",
+        ".terraform",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".idea",
+        ".vscode",
+        "dist",
+        "build",
+        "target",
+        "dbt_packages",
+        ".eggs",
+        ".cache",
+    ]
+) - {"env", "build", "target"}
+ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
+
+
+class NotTextError(ValueError):
+    """The bytes are no text that we can read; the message says why, in plain words."""
+
+
+def decode(data: bytes) -> str:
+    """The text of a file. Raises NotTextError for binary data and for files over the size limit. Newlines become ``\\n``."""
+    if len(data) > LARGEST:
+        raise NotTextError(f"It is larger than {LARGEST // 1_000_000} MB.")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        try:
+            return _newlines(data.decode("utf-16"))
+        except UnicodeDecodeError as error:
+            raise NotTextError("It is not text.") from error
+    if b"\0" in data:
+        raise NotTextError("It is not text.")
+    try:
+        return _newlines(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+        if sum(c < " " and c not in "\t\n\r\f" for c in text) > len(text) // 20:
+            raise NotTextError("It is not text.") from None
+        return _newlines(text)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a regular file. Raises OSError, and NotTextError where it is no regular file or too large to be read."""
+    size = path.stat()
+    if not path.is_file():
+        raise NotTextError("It is not a file.")
+    if size.st_size > LARGEST:
+        raise NotTextError(f"It is larger than {LARGEST // 1_000_000} MB.")
+    return path.read_bytes()
+
+
+def _newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_text(path: Path) -> str | None:
+    """The text of a file, or None where there is none, it is too large or it is not text."""
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST:
+            return None
+        return decode(path.read_bytes())
+    except (OSError, NotTextError):
+        return None
+
+
+def walk(root: Path) -> Iterator[Path]:
+    """All files below a folder in a fixed order, without the skipped folders; links to folders are not followed."""
+    for folder, names, files in os.walk(root, followlinks=False):
+        names[:] = sorted(n for n in names if n not in SKIPPED and not (n.startswith(".") and n not in (".github", ".circleci", ".gitlab")))
+        for name in sorted(files):
+            path = Path(folder, name)
+            if not path.is_symlink():
+                yield path
+
+
+def git_root(path: Path) -> Path | None:
+    """The git work tree that holds a path, found by looking for ``.git`` upwards."""
+    start = path if path.is_dir() else path.parent
+    return next((folder for folder in (start.resolve(), *start.resolve().parents) if (folder / ".git").exists()), None)
+
+
+def _git(root: Path, *arguments: str) -> bytes | None:
+    """What a reading git command prints, or None where it fails. Hooks, pagers and external diff programs stay off."""
+    command = ["git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-pager", "-C", str(root), *arguments]
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1"}
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=20, check=False, env=environment, stdin=subprocess.DEVNULL)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+def git_commit(root: Path) -> str:
+    """The commit that a work tree is at, read from its files; empty where it cannot be told."""
+    try:
+        head = (root / ".git" / "HEAD").read_text().strip()
+        if not head.startswith("ref: "):
+            return head[:40]
+        return (root / ".git" / head[5:]).read_text().strip()[:40]
+    except OSError:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The files as they were before the change: a folder, or a git revision of the work tree."""
+
+    folder: Path | None = None
+    revision: str = ""
+
+    def files(self, folder: Path, endings: tuple[str, ...]) -> dict[str, str] | None:
+        """File name -> text for the counterpart of ``folder``; None where there is no counterpart."""
+        if self.folder is not None:
+            return _folder_files(self.folder, endings)
+        root = git_root(folder)
+        if root is None:
+            return None
+        return _revision_files(root, self.revision or "HEAD", os.path.relpath(folder.resolve(), root), endings)
+
+
+def _folder_files(folder: Path, endings: tuple[str, ...]) -> dict[str, str] | None:
+    if not folder.is_dir():
+        return None
+    texts = {p.name: read_text(p) for p in sorted(folder.iterdir()) if p.name.endswith(endings)}
+    return {name: text for name, text in texts.items() if text is not None}
+
+
+@lru_cache(maxsize=64)
+def _revision_files(root: Path, revision: str, inside: str, endings: tuple[str, ...]) -> dict[str, str] | None:
+    prefix = "" if inside == "." else inside + "/"
+    listed = _git(root, "ls-tree", "--name-only", "-z", revision, "--", prefix or ".")
+    if listed is None:
+        return None
+    names = [n for n in listed.decode("utf-8", "replace").split("\0") if n.endswith(endings)]
+    texts = {}
+    for name in names:
+        data = _git(root, "show", f"{revision}:{name}")
+        if data is not None:
+            try:
+                texts[PurePosixPath(name).name] = decode(data)
+            except NotTextError:
+                continue
+    return texts or None
+
+
+@dataclass(slots=True)
+class Near:
+    """The Surroundings of artifacts on disk. Paths that lead out of ``roots`` are not opened: an artifact may name any file it likes."""
+
+    roots: tuple[Path, ...]
+    base: Path
+    dialect: str = ""
+    before: Baseline | None = None
+    _texts: dict[Path, str | None] = field(default_factory=dict)
+
+    def _resolve(self, path: str, near: str) -> Path | None:
+        folder = (self.base / near).parent
+        for start in (folder, self.base, *self.roots):
+            found = (start / path).resolve()
+            if found.is_file() and any(found.is_relative_to(root.resolve()) for root in (*self.roots, folder)):
+                return found
+        return None
+
+    def text(self, path: str, near: str) -> str | None:
+        """See Surroundings."""
+        found = self._resolve(path, near)
+        if found is None:
+            return None
+        if found not in self._texts:
+            self._texts[found] = read_text(found)
+        return self._texts[found]
+
+    def folder(self, near: str, *endings: str) -> tuple[str, ...]:
+        """See Surroundings. Paths come back relative to ``base`` where they lie below it."""
+        folder = (self.base / near).parent
+        if not folder.is_dir():
+            return ()
+        parent = PurePosixPath(near.replace("\\", "/")).parent
+        return tuple(str(parent / p.name) for p in sorted(folder.iterdir()) if p.is_file() and p.name.endswith(endings))
+
+    def baseline(self, near: str, *endings: str) -> dict[str, str] | None:
+        """See Surroundings."""
+        return self.before.files((self.base / near).parent, endings) if self.before else None

@@ -1,0 +1,59 @@
+"""What only the joined graph can say: somebody else has the say over what the file changes, or does the same already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from riskscan.graph.web import Web, touched
+from riskscan.model.asset import AssetKind
+from riskscan.model.effect import Effect, Operation, Safety
+from riskscan.model.estate import Dependency, EdgeKind
+
+_CHANGES = (Operation.WRITE, Operation.DELETE, Operation.ALTER, Operation.GRANT, Operation.CREATE)
+_OWN = (Safety.SCRATCH, Safety.ROLLED_BACK, Safety.DRY_RUN, Safety.OWN_OUTPUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """``kind``: managed (Terraform or dbt keeps it), overwritten (a job writes it). ``edge`` is where that is written."""
+
+    kind: str
+    effect: str
+    asset: str
+    other: str
+    edge: Dependency
+
+
+def clashes(effect: Effect, web: Web, from_terraform: bool) -> tuple[Clash, ...]:
+    """Who undoes what this effect changes. Terraform does not clash with itself."""
+    if effect.operation not in _CHANGES or effect.safe(*_OWN):
+        return ()
+    found = []
+    for key, _ in touched(effect, web):
+        for edge in web.into.get(key, ()):
+            if edge.kind is EdgeKind.MANAGES and not (from_terraform and edge.evidence.source == "terraform"):
+                found.append(Clash("managed", effect.id, key, edge.source, edge))
+            elif edge.kind is EdgeKind.WRITES and effect.operation is not Operation.CREATE and _is_job(edge.source, web):
+                found.append(Clash("overwritten", effect.id, key, edge.source, edge))
+    return tuple(found)
+
+
+def _is_job(key: str, web: Web) -> bool:
+    return web.asset(key).kind in (AssetKind.JOB, AssetKind.PIPELINE)
+
+
+def loops(web: Web, writes: tuple[str, ...], artifact_runs_on: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Circles in which what the file writes starts what runs the file again: key lists, shortest first."""
+    if not writes or not artifact_runs_on:
+        return ()
+    import networkx as nx
+
+    graph = nx.DiGraph()
+    for edges in web.out.values():
+        graph.add_edges_from((e.source, e.target) for e in edges if e.kind in (EdgeKind.RUNS, EdgeKind.WRITES, EdgeKind.FEEDS))
+    paths = []
+    for start in writes:
+        for end in artifact_runs_on:
+            if start in graph and end in graph and nx.has_path(graph, start, end):
+                paths.append(tuple(nx.shortest_path(graph, start, end)))
+    return tuple(sorted(paths, key=lambda path: (len(path), path)))

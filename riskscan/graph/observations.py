@@ -1,0 +1,137 @@
+"""What the estate adds to an effect: a primary server, columns that vanish, people who did not agree, tables that nothing can rebuild.
+
+Each is a sentence put beside the effect (``Effect.also``), with the place in the estate where it is written. They explain; the level
+comes from the answers alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from riskscan.graph.spread import Harm, Reached, spread
+from riskscan.graph.web import Web, touched
+from riskscan.model.asset import Asset, AssetKind
+from riskscan.model.effect import Effect, Operation, Trait
+from riskscan.model.estate import EdgeKind
+from riskscan.model.span import Note, Span
+
+_CONSENT = re.compile(r"(?i)consent|opt_?(in|out|ed)|unsubscri|do_not_(contact|mail|email)|suppress|newsletter_ok|gdpr_ok")
+_STAR = {"*", ""}
+SHOWN = 4  # names in one sentence; more are counted
+
+
+def observe(effects: Sequence[Effect], web: Web) -> tuple[Effect, ...]:
+    """The effects with what the estate says beside them."""
+    checks: tuple[Callable[[Effect, Sequence[Effect], Web], list[Note]], ...] = (
+        _roles, _described, _lost_columns, _consent, _nothing_rebuilds, _rights_go,
+    )  # fmt: skip
+    annotated = []
+    for effect in effects:
+        notes = [note for check in checks for note in check(effect, effects, web)]
+        annotated.append(replace(effect, also=tuple(dict.fromkeys((*effect.also, *notes)))) if notes else effect)
+    return tuple(annotated)
+
+
+def _assets(effect: Effect, web: Web) -> list[Asset]:
+    keys = [key for key, _ in touched(effect, web)] + [key for key, _ in web.hosts.get(effect.id, ())]
+    return [web.asset(key) for key in keys]
+
+
+def _at(asset: Asset) -> Span | None:
+    if not asset.evidence:
+        return None
+    evidence = asset.evidence[0]
+    line = max(evidence.line, 1)
+    return Span(evidence.file, line, 1, line, 1)
+
+
+def _names(names: Sequence[str]) -> str:
+    shown = list(names[:SHOWN])
+    if len(names) > SHOWN:
+        return ", ".join(shown) + f" and {len(names) - SHOWN} more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def _roles(effect: Effect, _: Sequence[Effect], web: Web) -> list[Note]:
+    notes = []
+    for asset in _assets(effect, web):
+        role = asset.fact("role")
+        if asset.kind is AssetKind.SERVER and role:
+            notes.append(Note(f"The server {asset.name} is the {role} one, by your own list.", _at(asset)))
+    return notes
+
+
+def _described(effect: Effect, _: Sequence[Effect], web: Web) -> list[Note]:
+    if effect.operation in (Operation.READ, Operation.CREATE):
+        return []
+    notes = []
+    for asset in _assets(effect, web):
+        words = " ".join((asset.fact("description") or asset.fact("note")).split())
+        if words:
+            notes.append(Note(f"Your own files say of it: “{words[:300]}”", _at(asset)))
+    return notes
+
+
+def _lost_columns(effect: Effect, _: Sequence[Effect], web: Web) -> list[Note]:
+    if not effect.has(Trait.REPLACES) or not effect.columns or _STAR & set(effect.columns):
+        return []
+    new = {column.lower() for column in effect.columns}
+    notes = []
+    for asset in _assets(effect, web):
+        lost = [column for column in asset.columns if column.lower() not in new]
+        if lost:
+            notes.append(Note(f"The new {asset.kind} has no columns {_names(lost)}. What is in them is lost.", _at(asset)))
+    return notes
+
+
+def _consent(effect: Effect, effects: Sequence[Effect], web: Web) -> list[Note]:
+    if effect.operation is not Operation.SEND or not effect.has(Trait.PEOPLE):
+        return []
+    notes = []
+    for other in effects:
+        if other.operation is not Operation.READ or other.asset.kind not in (AssetKind.TABLE, AssetKind.VIEW):
+            continue
+        for asset in _assets(other, web):
+            ignored = [column for column in asset.columns if _CONSENT.search(column)]
+            if ignored and other.scope != "one" and not {c.lower() for c in other.columns} & {c.lower() for c in ignored}:
+                notes.append(Note(f"The table {asset.name} has {_names(ignored)}. The list does not look at it.", _at(asset)))
+    return notes
+
+
+def _nothing_rebuilds(effect: Effect, _: Sequence[Effect], web: Web) -> list[Note]:
+    """Tables that go and that no job, model or program of the estate fills."""
+    if effect.operation is not Operation.DELETE:
+        return []
+    reached = spread(effect, web)
+    gone = [key for key, _ in touched(effect, web)] if effect.scope == "all" else []
+    gone += [key for key, way in sorted(reached.items()) if _goes(way)]
+    lonely = [web.asset(key) for key in gone if web.asset(key).kind is AssetKind.TABLE and key in web.assets and not _filled(key, web)]
+    if not lonely:
+        return []
+    word = "table" if len(lonely) == 1 else "tables"
+    return [Note(f"We found nothing that can rebuild the {word} {_names([asset.name for asset in lonely])}.", _at(lonely[0]))]
+
+
+def _goes(way: Reached) -> bool:
+    return way.harm in (Harm.DROPPED, Harm.ROWS_GONE, Harm.ALL_ROWS_GONE)
+
+
+def _filled(key: str, web: Web) -> bool:
+    return any(edge.kind in (EdgeKind.WRITES, EdgeKind.MANAGES, EdgeKind.FEEDS) for edge in web.into.get(key, ()))
+
+
+def _rights_go(effect: Effect, _: Sequence[Effect], web: Web) -> list[Note]:
+    """A table that is deleted and made anew loses the rights on it and what is built on it."""
+    if not effect.has(Trait.REPLACES) or effect.asset.kind is not AssetKind.TABLE:
+        return []
+    views = [
+        web.asset(edge.target).name
+        for key, _ in touched(effect, web)
+        for edge in web.out.get(key, ())
+        if edge.kind is EdgeKind.FEEDS and web.asset(edge.target).kind is AssetKind.VIEW
+    ]
+    if not views:
+        return []
+    return [Note(f"The view {_names(views)} is built on it. Rights and indexes on it go too.")]

@@ -1,0 +1,71 @@
+"""Which column and field names hold personal data.
+
+Whole words of the name count, so ``email_sent_count`` is personal by ``email`` and ``emailer`` is not; a few pairs are needed where one
+word alone says nothing (``first`` + ``name``). Source: the categories of GDPR articles 4 and 9, and column names seen in public schemas.
+"""
+
+from __future__ import annotations
+
+import re
+
+WORDS = frozenset(
+    [
+        "email",
+        "mail",
+        "phone",
+        "mobile",
+        "telephone",
+        "msisdn",
+        "surname",
+        "lastname",
+        "firstname",
+        "fullname",
+        "forename",
+        "birthday",
+        "birthdate",
+        "dob",
+        "ssn",
+        "nino",
+        "passport",
+        "iban",
+        "bic",
+        "salary",
+        "wage",
+        "payroll",
+        "religion",
+        "ethnicity",
+        "gender",
+        "diagnosis",
+        "patient",
+        "health",
+        "medication",
+        "disability",
+        "address",
+        "street",
+        "postcode",
+        "zipcode",
+        "latitude",
+        "longitude",
+        "nationality",
+        "fingerprint",
+        "biometric",
+    ]
+)
+PAIRS = frozenset(
+    {
+        ("first", "name"), ("last", "name"), ("full", "name"), ("family", "name"), ("given", "name"), ("birth", "date"), ("date", "birth"),
+        ("social", "security"), ("credit", "card"), ("card", "number"), ("bank", "account"), ("tax", "id"), ("ip", "address"), ("post", "code"),
+        ("national", "id"), ("home", "address"), ("customer", "name"), ("user", "name"), ("employee", "name"), ("patient", "id"),
+    }
+)  # fmt: skip
+_NOT_PERSONAL = frozenset({"count", "counts", "sent", "template", "campaign", "type", "enabled"})
+
+
+def is_personal(column: str) -> bool:
+    """True where a column's name says that it holds personal data."""
+    words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column).lower())
+    if set(words) & _NOT_PERSONAL:
+        return False
+    if set(words) & WORDS:
+        return not {"mac", "memory", "web"} & set(words)
+    return any(a in words and b in words for a, b in PAIRS)

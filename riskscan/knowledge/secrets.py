@@ -1,0 +1,42 @@
+"""Which values in code are passwords and keys. A value is never returned, shown or kept: callers ask yes or no.
+
+Source: the published prefixes of the providers named beside each pattern.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NAME = re.compile(r"(?i)(pass(word|wd|phrase)?|pwd|secret|token|api_?key|access_?key|private_?key|credential|auth)s?$|^(pw|pgpassword)$")
+_NOT_SECRET_NAME = re.compile(r"(?i)(name|url|uri|path|file|field|param|header|env|var|id|prompt|label|arn)$")
+_PLACEHOLDER = re.compile(
+    r"(?i)^$|^[<{\[$%(].*|^(x+|\*+|\.+|none|null|todo|changeme|your[-_ ].*|example|placeholder|password|secret|test|dummy)$"
+)
+_SHAPES = (
+    re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"),  # AWS access key id
+    re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b"),  # GitHub tokens
+    re.compile(r"\bxox[abprs]-[A-Za-z0-9-]{10,}"),  # Slack
+    re.compile(r"\bsk_live_[A-Za-z0-9]{16,}"),  # Stripe
+    re.compile(r"\bAIza[0-9A-Za-z_-]{35}\b"),  # Google API key
+    re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
+    re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s:/@{}$<>]+:(?![{$<*])[^\s:/@]{3,}@"),  # password in a URL
+    re.compile(r"(?i)\bpassword\s*=\s*(?![{$%<*'\"_])[^\s;&'\"]{3,}"),  # password in a connection text
+)
+
+
+def is_secret(name: str, value: str) -> bool:
+    """True where a constant of this name with this value is a password or key in plain sight; placeholders do not count."""
+    if any(shape.search(value) for shape in _SHAPES):
+        return True
+    if not _NAME.search(name) or _NOT_SECRET_NAME.search(name):
+        return False
+    return len(value) >= 4 and not _PLACEHOLDER.match(value) and " " not in value.strip()
+
+
+def without_secrets(text: str) -> str:
+    """The text with the password of URLs and connection texts taken out, for anything that is shown or kept."""
+    text = re.sub(r"(?i)(\b[a-z][a-z0-9+.-]*://)[^\s/@]*@", r"\1", text)
+    text = re.sub(r"(?i)\b(password|pwd)\s*=\s*('[^']*'|\"[^\"]*\"|[^\s;&]+)", r"\1=…", text)
+    for shape in _SHAPES[:6]:
+        text = shape.sub("…", text)
+    return text

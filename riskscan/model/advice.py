@@ -1,0 +1,98 @@
+"""What the person reads: the parts of the page, each already in plain words and tied to the effects and impacts behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from riskscan.model.span import Note, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One or more sentences and the effect and impact ids behind them (``data-ref`` in the page)."""
+
+    text: str
+    refs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One of the four corridor questions: label, short answer, and a smaller line below it."""
+
+    label: str
+    value: str
+    sub: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRow:
+    """A row of "What could go wrong".
+
+    ``likelihood``: certain, likely, possible, unlikely, unknown; ``undo``: yes, with_work, no, unknown.
+    """
+
+    what: Claim
+    who_notices: str
+    likelihood: str
+    likelihood_reason: str
+    undo: str
+    undo_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing the file does, in order of execution. ``does`` is one word: reads, changes, deletes, saves, sends, runs, gives, makes."""
+
+    text: str
+    location: Span
+    does: str
+    loud: bool = False  # carries the level
+    refs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A route to the same outcome. ``kind``: existing_job, existing_report, infrastructure_code, self_service, made_safe, as_it_is, none.
+
+    ``evidence`` says where it is written ("dags/load.py, line 7"). ``effort_hours`` low and high; ``due`` is an ISO date or empty;
+    ``level`` and ``score`` are those that hold after taking it.
+    """
+
+    kind: str
+    title: str
+    text: str
+    evidence: str
+    effort_hours: tuple[float, float]
+    level: str
+    score: int
+    due: str = ""
+    asker_work: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a review takes. ``due`` is the earliest ISO date; ``decided_by`` who may say yes."""
+
+    effort_hours: tuple[float, float]
+    reviewers: tuple[str, ...]
+    due: str
+    answers_to_give: tuple[str, ...] = ()
+    questions_to_ask: tuple[str, ...] = ()
+    decided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The words of page one that are not elsewhere in the assessment."""
+
+    question: str  # "Can we run this?"
+    answer: str  # "Not as it stands."
+    lead: tuple[Claim, ...]
+    glance: tuple[Glance, ...]
+    need: Claim
+    ask: str
+    picture_words: Claim
+    risks: tuple[RiskRow, ...]
+    smaller: tuple[Claim, ...] = ()  # effects not in ``risks``
+    checked: tuple[Note, ...] = ()
+    not_checked: tuple[Note, ...] = ()

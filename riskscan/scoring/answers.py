@@ -1,0 +1,218 @@
+"""The four questions, answered for one effect.
+
+Each answer is a maximum over signs, so a further sign never lowers it. Safe evidence acts only where the effect itself carries it, and
+only on what it is evidence of: by key narrows what is done, a copy kept first makes undo possible, a scratch place makes it unimportant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from riskscan.knowledge.places import is_own_folder, is_production, is_temp_path
+from riskscan.model.asset import AssetKind, Match
+from riskscan.model.effect import Effect, Operation, Safety, Scope, Trait, Undo
+from riskscan.model.reach import Reach
+
+NOTHING_HAPPENS = (Safety.ROLLED_BACK, Safety.DRY_RUN, Safety.READ_ONLY)
+OWN_PLACE = (Safety.SCRATCH, Safety.LOCAL, Safety.DEVELOPMENT, Safety.OWN_OUTPUT)
+_ROW_KINDS = (AssetKind.TABLE, AssetKind.VIEW)
+
+
+@dataclass(frozen=True, slots=True)
+class Four:
+    """The answers of one effect: what it does 0..4, how important 0..3, how far 0..3, undo 0..2."""
+
+    does: int
+    important: int
+    spreads: int
+    undo: int
+
+    @property
+    def key(self) -> tuple[int, int, int, int]:
+        """As the decision table is keyed."""
+        return (self.does, self.important, self.spreads, self.undo)
+
+
+def answer(effect: Effect, reach: Reach) -> Four:
+    """The four answers of an effect with what it reaches."""
+    return Four(does(effect), important(effect, reach), spreads(effect, reach), undo(effect))
+
+
+def does(effect: Effect) -> int:
+    """What does it do?
+
+    0 reads · 1 adds · 2 changes rows or settings · 3 structure, access, many rows, not known · 4 deletes, stops, pays, sends out.
+    """
+    if effect.safe(*NOTHING_HAPPENS):
+        return 0
+    by_operation = {
+        Operation.READ: _reads,
+        Operation.WRITE: _writes,
+        Operation.DELETE: _deletes,
+        Operation.CREATE: _creates,
+        Operation.ALTER: _alters,
+        Operation.GRANT: _grants,
+        Operation.EXECUTE: _executes,
+        Operation.SEND: _sends,
+    }
+    value = by_operation[effect.operation](effect)
+    if effect.safe(Safety.NOT_CALLED):
+        return min(value, 1)
+    return min(value, 2) if effect.safe(Safety.PROTECTED) else value
+
+
+def _reads(_: Effect) -> int:
+    return 0
+
+
+def _writes(effect: Effect) -> int:
+    if effect.has(Trait.REPLACES, Trait.LOSES_COLUMNS, Trait.LOSES_HISTORY):
+        return 4
+    if effect.verb in ("insert", "append", "upload", "save", "put", "publish", "create"):
+        return 1
+    if effect.scope is Scope.ALL:
+        return 3
+    return 2 if effect.scope in (Scope.ONE, Scope.SOME) else 3
+
+
+def _deletes(effect: Effect) -> int:
+    rows = effect.asset.kind in _ROW_KINDS and effect.verb in ("delete", "merge", "remove", "delete_item")
+    if effect.scope is Scope.ONE and (rows or effect.safe(Safety.BY_KEY)) and not effect.has(Trait.CASCADE, Trait.RECURSIVE):
+        return 2 if effect.safe(Safety.IN_TRANSACTION, Safety.CHECKED, Safety.BACKED_UP) else 3
+    if rows and effect.scope is Scope.SOME:
+        return 3
+    if effect.asset.kind is AssetKind.FILE and effect.scope is Scope.ONE and not effect.has(Trait.RECURSIVE, Trait.REPEATED):
+        return 3
+    return 4
+
+
+def _creates(effect: Effect) -> int:
+    if effect.has(Trait.MONEY) and effect.has(Trait.ENDLESS, Trait.REPEATED):
+        return 4
+    return 2 if effect.has(Trait.MONEY) else 1
+
+
+def _alters(effect: Effect) -> int:
+    if effect.has(Trait.LOSES_COLUMNS, Trait.LOSES_HISTORY, Trait.OUTAGE, Trait.UNREADABLE, Trait.EXPIRES):
+        return 4
+    if effect.has(Trait.STRUCTURE, Trait.CATCH_REMOVED, Trait.UNDO_REMOVED, Trait.PUBLIC, Trait.ADMIN):
+        return 3
+    if effect.has(Trait.LOCKS):
+        return 2
+    return 1 if effect.undo is Undo.YES else 2
+
+
+def _grants(effect: Effect) -> int:
+    if effect.has(Trait.PUBLIC, Trait.ADMIN, Trait.CATCH_REMOVED):
+        return 3
+    if effect.has(Trait.SECRET):
+        return 2
+    return 2 if effect.scope in (Scope.ONE, Scope.SOME) or effect.undo is Undo.YES else 3
+
+
+def _executes(effect: Effect) -> int:
+    if effect.has(Trait.MONEY):
+        return 4
+    if effect.has(Trait.DYNAMIC, Trait.OUTAGE):
+        return 4 if effect.has(Trait.OUTAGE) else 3
+    return 2 if effect.undo in (Undo.NO, Undo.UNKNOWN) else 1
+
+
+def _sends(effect: Effect) -> int:
+    many = effect.has(Trait.REPEATED, Trait.ENDLESS) or effect.scope is Scope.ALL
+    if effect.has(Trait.MONEY):
+        return 4
+    if effect.has(Trait.PEOPLE) and many:
+        return 4
+    if effect.has(Trait.OUTSIDE) and effect.has(Trait.PERSONAL, Trait.SECRET):
+        return 4
+    if effect.has(Trait.OUTSIDE) and effect.scope is Scope.ALL:
+        return 3
+    if effect.has(Trait.PEOPLE) or effect.asset.kind in (AssetKind.EMAIL, AssetKind.TOPIC, AssetKind.QUEUE):
+        return 1
+    return 2 if many else 1
+
+
+def important(effect: Effect, reach: Reach) -> int:
+    """How important is the most important thing reached? 0..3; 1 where nothing is known, 2 where it is known to be live."""
+    signs = [reach.criticality] if reach.known else []
+    if effect.safe(*OWN_PLACE) or _own_file(effect) or effect.safe(*NOTHING_HAPPENS):
+        return max(signs, default=0)
+    live = (
+        effect.has(Trait.PRODUCTION)
+        or is_production(effect.asset.within)
+        or (_names_its_place(effect) and is_production(effect.asset.name))
+    )
+    if live and effect.operation is not Operation.READ:
+        signs.append(2)
+    if effect.has(Trait.PERSONAL) and effect.operation in (Operation.SEND, Operation.GRANT):
+        signs.append(2)
+    return max(signs, default=1)
+
+
+def _names_its_place(effect: Effect) -> bool:
+    """True where the asset's own name is that of a place (bucket, server, database, schema part), not of a file or mail address."""
+    return effect.asset.kind not in (AssetKind.FILE, AssetKind.EMAIL, AssetKind.PROGRAM, AssetKind.URL, AssetKind.OTHER)
+
+
+def _own_file(effect: Effect) -> bool:
+    if effect.asset.kind is not AssetKind.FILE or effect.asset.match is Match.UNKNOWN or effect.asset.within:
+        return False
+    return is_own_folder(effect.asset.name) or is_temp_path(effect.asset.name)
+
+
+def spreads(effect: Effect, reach: Reach) -> int:
+    """How far does it spread?
+
+    0 nothing relies on it · 1 one team, up to 5 · 2 over 5, 2 teams or a consumer · 3 over 25, 4 teams, customers.
+    """
+    if effect.safe(*NOTHING_HAPPENS):
+        return 0
+    count, teams = len(reach.reached), len(reach.teams)
+    signs = [0]
+    if count:
+        signs.append(1)
+    if count > 5 or (count and teams >= 2) or reach.consumers:
+        signs.append(2)
+    if count > 25 or (count and teams >= 4):
+        signs.append(3)
+    if effect.safe(*OWN_PLACE):
+        return max(signs)
+    signs.append(_own_spread(effect))
+    return max(signs)
+
+
+def _own_spread(effect: Effect) -> int:
+    """The spread that the effect shows by itself: people outside, everybody, or as many things as a list holds."""
+    many = effect.has(Trait.REPEATED, Trait.ENDLESS) or effect.scope is Scope.ALL
+    if effect.operation is Operation.SEND and effect.has(Trait.PEOPLE) and many:
+        return 3
+    if effect.operation is Operation.SEND and effect.has(Trait.OUTSIDE) and effect.has(Trait.PERSONAL):
+        return 3
+    if effect.has(Trait.PUBLIC) and effect.operation in (Operation.GRANT, Operation.ALTER):
+        return 3
+    if effect.has(Trait.ADMIN):
+        return 2
+    if effect.operation is Operation.DELETE and effect.asset.kind not in (*_ROW_KINDS, AssetKind.FILE) and effect.has(Trait.REPEATED):
+        return 2
+    return 2 if effect.has(Trait.UNREADABLE) and many else 0
+
+
+def undo(effect: Effect) -> int:
+    """Can it be undone? 0 yes · 1 with work · 2 no, or not known."""
+    if effect.safe(*NOTHING_HAPPENS, Safety.NOT_CALLED):
+        return 0
+    if effect.safe(*OWN_PLACE) and not effect.has(Trait.PEOPLE, Trait.MONEY):
+        return 0
+    if effect.operation in (Operation.READ, Operation.CREATE) and effect.undo is not Undo.NO and not effect.has(Trait.MONEY):
+        return 0
+    value = {Undo.YES: 0, Undo.WITH_WORK: 1, Undo.NO: 2, Undo.UNKNOWN: 2}[effect.undo]
+    if (
+        effect.has(Trait.PUBLIC)
+        or effect.has(Trait.UNDO_REMOVED)
+        or (effect.has(Trait.CATCH_REMOVED) and effect.operation is Operation.DELETE)
+    ):
+        return 2
+    if effect.safe(Safety.BACKED_UP, Safety.VERSIONED):
+        return min(value, 1)
+    return value

@@ -1,0 +1,92 @@
+"""The level of each effect and of the whole, and the score, from answers that anybody can check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from riskscan.model.effect import Certainty, Effect, Scope
+from riskscan.model.impact import Impact
+from riskscan.model.reach import Reach
+from riskscan.model.verdict import LEVELS
+from riskscan.scoring.answers import Four, answer
+from riskscan.scoring.score import SEVERITY, WEIGHT, points
+from riskscan.scoring.table import Answers, standard_table
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """``level`` 0..4, ``score`` 0..100, ``score_range`` (proven, at worst), answers and levels by effect id.
+
+    ``worst`` is the id of the effect that carries the level, empty where there are no effects.
+    """
+
+    level: int
+    score: int
+    score_range: tuple[int, int]
+    answers: Mapping[str, Four]
+    levels: Mapping[str, int]
+    worst: str
+
+
+def judge(
+    effects: Sequence[Effect],
+    reaches: Sequence[Reach],
+    weights: Mapping[str, int],
+    table: Mapping[Answers, int] | None = None,
+) -> Judgement:
+    """The judgement of effects with their reach. ``weights``: importance 0..3 of each reached key."""
+    table = table or standard_table()
+    by_id = {reach.effect: reach for reach in reaches}
+    level, score, answers, levels = _score(effects, by_id, weights, table)
+    proven = [effect for effect in effects if effect.certainty is Certainty.PROVEN]
+    low = _score(proven, by_id, weights, table)[1]
+    high = _score([_at_worst(effect) for effect in effects], by_id, weights, table)[1]
+    order = {effect.id: place for place, effect in enumerate(effects)}
+    worst = max(levels, key=lambda i: (levels[i], _weight(answers[i], by_id[i], weights), answers[i].key, -order[i]), default="")
+    return Judgement(level, score, (min(low, score), max(high, score)), answers, levels, worst)
+
+
+def _score(
+    effects: Sequence[Effect], reaches: Mapping[str, Reach], weights: Mapping[str, int], table: Mapping[Answers, int]
+) -> tuple[int, int, dict[str, Four], dict[str, int]]:
+    answers = {effect.id: answer(effect, reaches[effect.id]) for effect in effects}
+    levels = {identity: table[four.key] for identity, four in answers.items()}
+    level = max(levels.values(), default=0)
+    parts: dict[str, float] = {}
+    for effect in effects:
+        four, reach = answers[effect.id], reaches[effect.id]
+        severity = SEVERITY[four.does] * (0.6 + 0.2 * four.undo)
+        _raise(parts, f"{effect.rule} {effect.asset.kind} {effect.asset.name}", severity * WEIGHT[four.important])
+        for key in (*reach.touched, *reach.reached) if severity else ():
+            _raise(parts, key, severity * WEIGHT[weights.get(key, 1)])
+    return level, points(level, parts.values()), answers, levels
+
+
+def _raise(parts: dict[str, float], key: str, value: float) -> None:
+    parts[key] = max(parts.get(key, 0.0), value)
+
+
+def _weight(four: Four, reach: Reach, weights: Mapping[str, int]) -> float:
+    return SEVERITY[four.does] * (1 + four.undo) * (1 + sum(WEIGHT[weights.get(key, 1)] for key in reach.reached))
+
+
+def _at_worst(effect: Effect) -> Effect:
+    """The effect with what is not known about it taken for the worst."""
+    return replace(effect, scope=Scope.ALL) if effect.scope is Scope.UNKNOWN else effect
+
+
+def with_levels(effects: Sequence[Effect], judgement: Judgement) -> tuple[Effect, ...]:
+    """The effects with the level word of each filled in."""
+    return tuple(replace(effect, level=LEVELS[judgement.levels[effect.id]]) for effect in effects)
+
+
+def impact_levels(impacts: Sequence[Impact], judgement: Judgement, table: Mapping[Answers, int] | None = None) -> tuple[Impact, ...]:
+    """The impacts with a level each: that of the worst effect behind it, were the impact's asset the most important thing reached."""
+    table = table or standard_table()
+    levelled = []
+    for impact in impacts:
+        fours = [judgement.answers[i] for i in impact.because if i in judgement.answers]
+        level = max((table[(f.does, impact.criticality, min(f.spreads, 1), f.undo)] for f in fours), default=0)
+        levelled.append(replace(impact, level=LEVELS[level]))
+    return tuple(levelled)
