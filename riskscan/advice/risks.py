@@ -68,27 +68,31 @@ def likely(effect: Effect) -> tuple[str, str]:
     """(likelihood, reason) by written rule: certain when every run does it, else by what it depends on; never by feel."""
     line = line_of(effect.location)
     if effect.safe(Safety.DRY_RUN, Safety.ROLLED_BACK, Safety.READ_ONLY):
-        return "unlikely", f"{line} saves nothing."
+        return "unlikely", f"Nothing is saved by {line.lower()}."
     if effect.safe(Safety.NOT_CALLED):
         return "unlikely", f"Nothing in the file starts {line.lower()}."
     if effect.certainty is Certainty.POSSIBLE:
         return "possible", f"We could not follow all of {line.lower()}."
     if effect.certainty is Certainty.LIKELY:
-        return "likely", f"{line} looks like it, by its form."
+        return "likely", f"It looks so by the form of {line.lower()}."
     if effect.has(Trait.FILTER_OFF):
         return "certain", "Its filter is commented out."
     if effect.has(Trait.ALWAYS_TRUE):
-        return "certain", f"{line} has a filter that is always true."
+        return "certain", f"The filter of {line.lower()} is always true."
     if (
         effect.operation in (Operation.DELETE, Operation.WRITE)
         and effect.scope is Scope.ALL
         and effect.asset.kind is AssetKind.TABLE
         and effect.verb in ("delete", "update")
     ):
-        return "certain", f"{line} has no filter."
+        return "certain", f"There is no filter in {line.lower()}."
     if effect.safe(Safety.BY_KEY):
-        return "unlikely", f"{line} keeps it to the rows that it names."
-    return "certain", f"{line} does it on every run."
+        return "unlikely", "It keeps to the rows that it names."
+    return "certain", f"{line} {_do(line)} it on every run."
+
+
+def _do(line: str) -> str:
+    return "do" if line.startswith("Lines") else "does"
 
 
 def undone(effect: Effect, value: int) -> tuple[str, str]:

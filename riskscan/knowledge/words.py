@@ -6,6 +6,8 @@ At most 20 words, active voice, "it" for their file, no jargon. A sentence is fo
 
 from __future__ import annotations
 
+import re
+
 from riskscan.model.asset import AssetKind, AssetRef, Match
 from riskscan.model.effect import Operation, Scope
 
@@ -77,6 +79,9 @@ SENTENCES: dict[tuple[str, ...], str] = {
     ("alter",): "It changes how {target} is set up.",
     ("alter", "stop"): "It stops {target}.",
     ("alter", "restart"): "It restarts {target}.",
+    ("alter", "reboot"): "It restarts {target}.",
+    ("alter", "disable"): "It switches off {target}.",
+    ("alter", "scale_to_zero"): "It takes {target} down to 0 (zero). Nothing runs there then.",
     ("alter", "rename"): "It renames {target}. What uses the old name stops.",
     ("grant",): "It changes who may use {target}.",
     ("grant", "grant"): "It gives rights on {target}.",
@@ -87,15 +92,31 @@ SENTENCES: dict[tuple[str, ...], str] = {
 }
 
 
+_HOLE_ONLY = re.compile(r"(?:[\W_]*\{[^{}]*\}[\W_]*)+")
+_SLOT = re.compile(r"\{(target|name)\}")
+
+
 def name_of(asset: AssetRef) -> str:
-    """The asset with its kind, as a person reads it: "the table core.orders"."""
-    if asset.match is Match.UNKNOWN and (not asset.name or asset.name.startswith("{")):
-        return UNKNOWN_WORDS.get(asset.kind, "something whose name is only known when it runs")
+    """The asset with its kind, as a person reads it: "the table core.orders"; where only its run knows the name, that is said."""
+    if asset.match is Match.UNKNOWN or not asset.name or _HOLE_ONLY.fullmatch(asset.name):
+        return UNKNOWN_WORDS.get(asset.kind) or f"a {_kind(asset.kind)} whose name is only known when it runs"
+    if "*" in asset.name.strip("*") or asset.name.strip("*") != asset.name:
+        return f"everything of kind {_kind(asset.kind)} that fits {asset.name}"
     return KIND_WORDS[asset.kind].format(name=asset.name)
 
 
+def _kind(kind: AssetKind) -> str:
+    """The word of a kind without article and name: "file store"."""
+    return KIND_WORDS[kind].replace("{name}", "").removeprefix("the ").strip() or "thing"
+
+
 def say(operation: Operation, verb: str, scope: Scope, asset: AssetRef, plain: str = "") -> str:
-    """The sentence of an effect; ``plain`` (a row's own words) wins over the usual ones. Braces in names are safe."""
-    keys = ((operation, verb, scope), (operation, verb), (operation, scope), (operation,))
+    """The sentence of an effect; ``plain`` (a row's own words) wins over the usual ones. Braces in names are safe.
+
+    A verb that has no sentence of its own takes that of its first word (``terminate_instances``: ``terminate``).
+    """
+    stem = verb.partition("_")[0]
+    keys = ((operation, verb, scope), (operation, verb), (operation, stem), (operation, scope), (operation,))
     pattern = plain or next(SENTENCES[key] for key in keys if key in SENTENCES)
-    return pattern.replace("{target}", name_of(asset)).replace("{name}", asset.name)
+    slots = {"target": name_of(asset), "name": asset.name}
+    return _SLOT.sub(lambda slot: slots[slot[1]], pattern)

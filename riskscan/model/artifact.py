@@ -55,10 +55,17 @@ class Origin:
     """Maps offsets (code points) of an embedded text to places in its host file.
 
     ``pieces`` are (offset, line, column), sorted by offset: from that offset on, the text stands in the host at line and column,
-    on one line. A new piece begins after each newline and wherever the text was put together from parts.
+    on one line. A new piece begins after each newline and wherever the text was put together from parts. ``paths`` are (offset, path)
+    where parts of the text stand in different places of the host (the cells of a notebook); empty otherwise.
     """
 
     pieces: tuple[tuple[int, int, int], ...]
+    paths: tuple[tuple[int, str], ...] = ()
+
+    def path(self, offset: int, otherwise: str) -> str:
+        """The path that holds an offset in the embedded text."""
+        index = bisect_right(self.paths, offset, key=lambda pair: pair[0]) - 1
+        return self.paths[index][1] if index >= 0 else otherwise
 
     def locate(self, offset: int) -> tuple[int, int]:
         """(line, column) in the host file of an offset in the embedded text."""
@@ -143,8 +150,10 @@ def to_host(span: Span, artifact: Artifact, index: LineIndex) -> Span:
     """A span of an embedded artifact as a span of its host file. ``index`` is the LineIndex of ``artifact.text``."""
     if artifact.origin is None or span.path != artifact.path:
         return span
-    start = artifact.origin.locate(index.offset(span.start_line, span.start_column))
+    first = index.offset(span.start_line, span.start_column)
+    start = artifact.origin.locate(first)
     last = max(index.offset(span.end_line, span.end_column) - 1, 0)
     end_line, end_column = artifact.origin.locate(last)
     end = max((end_line, end_column + 1), start)
-    return replace(span, start_line=start[0], start_column=start[1], end_line=end[0], end_column=end[1])
+    path = artifact.origin.path(first, span.path)
+    return replace(span, path=path, start_line=start[0], start_column=start[1], end_line=end[0], end_column=end[1])

@@ -21,6 +21,7 @@ from riskscan.parsers.dispatch import parse
 
 DEPTH = 6
 COUNT = 5_000
+LONGEST_CELL = 1_000_000  # lines
 _WEAKEST = (Certainty.PROVEN, Certainty.LIKELY, Certainty.POSSIBLE)
 
 
@@ -66,7 +67,7 @@ def _take(piece: _Piece, found: Findings, gathered: _Gathered, surroundings: Sur
     index = LineIndex(artifact.text)
     for effect in found.effects:
         host = _relocate(effect, artifact, index)
-        place = (host.location.start_line, host.location.start_column)
+        place = _order(host.location.path, host.location.start_line, host.location.start_column)
         gathered.effects.append(((*piece.order, *place), inherit(host, piece.context)))
     gathered.estates.append(found.declared)
     gathered.policies.extend(found.policies)
@@ -91,9 +92,19 @@ def _inner(piece: _Piece, embedded: Embedded, index: LineIndex) -> _Piece:
     if host.origin is not None and inner.origin is not None:
         outer = host.origin
         pieces = tuple((start, *outer.locate(index.offset(line, column))) for start, line, column in inner.origin.pieces)
-        inner = replace(inner, origin=replace(inner.origin, pieces=pieces), path=host.path)
+        _, line, column = inner.origin.pieces[0]
+        path = outer.path(index.offset(line, column), host.path)
+        inner = replace(inner, origin=replace(inner.origin, pieces=pieces), path=path)
     place = inner.origin.locate(0) if inner.origin else (1, 1)
-    return _Piece(inner, merge(piece.context, embedded.context), (*piece.order, *place), piece.trail)
+    start = inner.origin.path(0, inner.path) if inner.origin else inner.path
+    order = (*piece.order, *_order(start, *place))
+    return _Piece(inner, merge(piece.context, embedded.context), order, piece.trail)
+
+
+def _order(path: str, line: int, column: int) -> tuple[int, int]:
+    """Where something stands in the order of a file; the cells of a notebook (``x.ipynb#cell-3``) come one after the other."""
+    cell = path.rpartition("#cell-")[2]
+    return (int(cell) * LONGEST_CELL + line if "#cell-" in path and cell.isdigit() else line), column
 
 
 def _follow(piece: _Piece, reference: Reference, index: LineIndex, surroundings: Surroundings) -> _Piece | Diagnostic | None:

@@ -1,0 +1,144 @@
+"""The assessment of one or more artifacts: judged, drawn, advised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from riskscan import __version__
+from riskscan.advice.alternatives import alternatives
+from riskscan.advice.case import Case
+from riskscan.advice.lowering import lowerings
+from riskscan.advice.page import page
+from riskscan.advice.reasons import answers, headline, reasons
+from riskscan.advice.review import review
+from riskscan.advice.walkthrough import steps
+from riskscan.graph.impacts import join
+from riskscan.graph.picture import draw
+from riskscan.graph.web import Web, weave
+from riskscan.knowledge.importance import importance
+from riskscan.model.artifact import Status, digest
+from riskscan.model.assessment import SCHEMA_VERSION, ArtifactSummary, Assessment, Provenance, Request, Tool
+from riskscan.model.asset import Asset
+from riskscan.model.config import Config
+from riskscan.model.effect import Effect
+from riskscan.model.estate import Estate
+from riskscan.model.reach import Reach
+from riskscan.model.verdict import DECISION_OF_LEVEL, LEVELS, Decision, Verdict
+from riskscan.scan.tie import Weighed
+from riskscan.scoring.judge import impact_levels, judge, with_levels
+
+UNREAD_LEVEL = LEVELS.index("medium")  # what could not be read counts as not known, never as nothing
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Makes an assessment of one or more weighed artifacts."""
+
+    request: Request
+    estate: Estate
+    settings: Config
+    now: datetime
+    commit: str
+
+    def __call__(self, weighed: Sequence[Weighed]) -> Assessment:
+        """The assessment of these artifacts together."""
+        joined = join([item.spread for item in weighed])
+        effects = tuple(effect for item in weighed for effect in item.effects)
+        assets = {key: asset for item in weighed for key, asset in item.web.assets.items()}
+        weights = {key: importance(assets[key]) for reach in joined.reaches for key in (*reach.touched, *reach.reached) if key in assets}
+        judged = judge(effects, joined.reaches, weights)
+        reaches = {reach.effect: reach for reach in joined.reaches}
+        level, decision = self._decide(weighed, judged.level)
+        effects = with_levels(effects, judged)
+        impacts = impact_levels(joined.impacts, judged)
+        summaries = tuple(item.read.summary for item in weighed)
+        score = max(judged.score, 20 * level)
+        graph = draw(
+            [(s.path, _word(s)) for s in summaries], effects, impacts, joined.paths, union([item.web for item in weighed]), judged.worst
+        )
+        diagnostics = tuple(dict.fromkeys((*(d for item in weighed for d in item.read.diagnostics), *self.estate.diagnostics)))
+        case = Case(
+            artifacts=summaries,
+            effects=effects,
+            impacts=impacts,
+            reaches=reaches,
+            answers={identity: four.key for identity, four in judged.answers.items()},
+            level=LEVELS[level],
+            score=score,
+            decision=decision,
+            worst=judged.worst,
+            estate=self.estate,
+            assets=assets,
+            graph=graph,
+            config=self.settings,
+            now=self.now,
+            diagnostics=diagnostics,
+            rejudge=_rejudge(joined.reaches, weights),
+        )
+        return self._assessment(case, weighed, (judged.score_range[0], max(judged.score_range[1], score)))
+
+    @staticmethod
+    def _decide(weighed: Sequence[Weighed], level: int) -> tuple[int, Decision]:
+        """The level and decision; what could not be read is never green."""
+        statuses = {item.read.summary.status for item in weighed}
+        if Status.NOT_READ.value in statuses and level <= UNREAD_LEVEL:
+            return UNREAD_LEVEL, Decision.COULD_NOT_READ
+        if Status.PARTLY_READ.value in statuses and level < UNREAD_LEVEL:
+            return UNREAD_LEVEL, Decision.COULD_NOT_READ
+        return level, DECISION_OF_LEVEL[LEVELS[level]]
+
+    def _assessment(self, case: Case, weighed: Sequence[Weighed], score_range: tuple[int, int]) -> Assessment:
+        lowered = lowerings(case)
+        routes = alternatives(case, lowered)
+        plan = review(case)
+        verdict = Verdict(case.level, case.decision, case.score, score_range, headline(case), reasons(case), lowered, answers(case))
+        return Assessment(
+            schema_version=SCHEMA_VERSION,
+            tool=Tool("riskscan", __version__),
+            request=self.request,
+            artifacts=case.artifacts,
+            verdict=verdict,
+            effects=case.effects,
+            impacts=case.impacts,
+            graph=case.graph,
+            steps=steps(case),
+            alternatives=routes,
+            review=plan,
+            policies=tuple(policy for item in weighed for policy in item.read.policies),
+            diagnostics=case.diagnostics,
+            provenance=self._provenance(case),
+            page=page(case, routes, plan),
+        )
+
+    def _provenance(self, case: Case) -> Provenance:
+        mark = digest("\n".join(f"{a.path} {a.sha256} {a.status}" for a in case.artifacts).encode()).upper()
+        read_at = self.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return Provenance(f"RS-{mark[:4]}-{mark[4:8]}", read_at, self.estate.files_read, self.commit, __version__)
+
+
+def _rejudge(reaches: tuple[Reach, ...], weights: Mapping[str, int]) -> Callable[[Sequence[Effect]], tuple[str, int]]:
+    def again(effects: Sequence[Effect]) -> tuple[str, int]:
+        judged = judge(effects, reaches, weights)
+        return LEVELS[judged.level], judged.score
+
+    return again
+
+
+def union(webs: Sequence[Web]) -> Web:
+    """The webs of several artifacts as one, for the picture."""
+    if len(webs) == 1:
+        return webs[0]
+    assets: dict[str, Asset] = {}
+    for web in webs:
+        assets |= web.assets
+    dependencies = tuple({edge for web in webs for edges in web.out.values() for edge in edges})
+    links = {key: value for web in webs for key, value in web.links.items()}
+    hosts = {key: value for web in webs for key, value in web.hosts.items()}
+    return weave(Estate(tuple(assets.values()), dependencies), links, hosts)
+
+
+def _word(summary: ArtifactSummary) -> str:
+    words = {"sql": "query", "terraform": "Terraform", "terraform_plan": "Terraform plan", "notebook": "notebook"}
+    return words.get(summary.language, "script")

@@ -1,0 +1,93 @@
+"""The effects of each artifact tied to the estate and followed through it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from riskscan.estate.identity import Names
+from riskscan.estate.merge import merge
+from riskscan.graph.conflicts import clashes
+from riskscan.graph.impacts import Spread, impacts_of
+from riskscan.graph.observations import observe
+from riskscan.graph.web import Web, weave, without_own
+from riskscan.knowledge.overlay import lay_over
+from riskscan.model.artifact import Language
+from riskscan.model.asset import AssetKind, AssetRef, Match
+from riskscan.model.config import Config
+from riskscan.model.effect import Effect, Operation, Scope, Trait
+from riskscan.model.estate import Estate
+from riskscan.model.evidence import CONFIDENCE, Method
+from riskscan.model.judged import ReadArtifact
+
+_HOST = re.compile(r"^(?:[a-z][\w+.-]*://)?(?:[^@/]*@)?(\[[^\]]+\]|[^/:?\s]+)")
+_LISTED = (AssetKind.SECRET, AssetKind.SERVER, AssetKind.BUCKET, AssetKind.DATABASE, AssetKind.CLUSTER)
+_LISTED_KINDS = frozenset({*_LISTED, AssetKind.FUNCTION, AssetKind.QUEUE, AssetKind.TOPIC})
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One artifact with its effects tied to the estate and followed through it."""
+
+    read: ReadArtifact
+    effects: tuple[Effect, ...]
+    spread: Spread
+    web: Web
+
+
+def weigh(read: Sequence[ReadArtifact], estate: Estate, settings: Config) -> tuple[Weighed, ...]:
+    """The artifacts with effects numbered e1, e2, ... over all of them, linked and followed."""
+    names = Names(estate)
+    weighed, number = [], 0
+    for item in read:
+        effects = []
+        for effect in _unique(lay_over(item.effects, settings)):
+            number += 1
+            effects.append(replace(effect, id=f"e{number}"))
+        weighed.append(_follow(item, tuple(effects), estate, names))
+    return tuple(weighed)
+
+
+def _unique(effects: Sequence[Effect]) -> Iterator[Effect]:
+    """The effects without exact repeats (one statement reached on two ways)."""
+    seen = set()
+    for effect in effects:
+        mark = (effect.operation, effect.verb, effect.asset, effect.location, effect.rule)
+        if mark not in seen:
+            seen.add(mark)
+            yield effect
+
+
+def _follow(item: ReadArtifact, effects: tuple[Effect, ...], estate: Estate, names: Names) -> Weighed:
+    others = without_own(estate, item.own)
+    terraform = item.summary.language in (Language.TERRAFORM.value, Language.TERRAFORM_PLAN.value)
+    if terraform and item.declared.assets:
+        others = merge((others, item.declared))
+        names = Names(others)
+    known = {asset.key for asset in others.assets}
+    links = {e.id: tuple((k, c) for k, c in (names.candidates(e.asset) or _bulk(e, others)) if k in known) for e in effects}
+    hosts = {e.id: tuple((k, c) for k, c in names.candidates(_host(e)) if k in known) for e in effects if e.asset.within}
+    web = weave(others, links, hosts)
+    effects = observe(effects, web)
+    clashing = tuple(clash for effect in effects for clash in clashes(effect, web, terraform))
+    return Weighed(item, effects, impacts_of(effects, clashing, web), web)
+
+
+def _bulk(effect: Effect, estate: Estate) -> tuple[tuple[str, float], ...]:
+    """All things of the kind, where the file goes through a list that only its run knows: an unknown name is any of them."""
+    repeated = effect.has(Trait.REPEATED, Trait.ENDLESS) or effect.scope is Scope.ALL
+    nameless = (effect.asset.match is not Match.EXACT and effect.asset.name.startswith("{")) or not effect.asset.name
+    if (
+        not repeated
+        or not nameless
+        or effect.operation not in (Operation.DELETE, Operation.ALTER)
+        or effect.asset.kind not in _LISTED_KINDS
+    ):
+        return ()
+    return tuple((asset.key, CONFIDENCE[Method.ASSUMED]) for asset in estate.assets if asset.kind is effect.asset.kind)
+
+
+def _host(effect: Effect) -> AssetRef:
+    found = _HOST.match(effect.asset.within)
+    return AssetRef(AssetKind.SERVER, found[1] if found else effect.asset.within)
