@@ -84,8 +84,7 @@ def _managed(case: Case) -> Iterable[Alternative]:
     seen: set[str] = set()
     for key, asset in _touched(case, *changes).items():
         for edge in _edges(case, key, EdgeKind.MANAGES):
-            file = asset.evidence[0].file if asset.evidence else edge.evidence.file
-            line = asset.evidence[0].line if asset.evidence else edge.evidence.line
+            file, line = edge.evidence.file, edge.evidence.line
             if file in seen:
                 continue
             seen.add(file)
@@ -145,7 +144,7 @@ def _route(case: Case, kind: str, title: str, text: str, evidence: str, effort: 
 def _made_safe(case: Case, lowered: Sequence[Lowering]) -> Alternative | None:
     """The file with the changes of "what would lower it", without those that only leave things out."""
     gentle = [low for low in lowered if not low.text.startswith("Leave out")]
-    if not gentle:
+    if not gentle or LEVELS.index(gentle[-1].level) >= LEVELS.index(case.level):
         return None
     last = gentle[-1]
     first = gentle[0].text.split(" (")[0].rstrip(".")

@@ -15,6 +15,7 @@ from riskscan.model.verdict import Lowering
 
 MOST = 4
 _ROWS = (AssetKind.TABLE, AssetKind.VIEW)
+_COPIED = (*_ROWS, AssetKind.FILE, AssetKind.BUCKET, AssetKind.OBJECT, AssetKind.DATABASE, AssetKind.SCHEMA, AssetKind.COLUMN)
 _TOO_WIDE = {Trait.ALWAYS_TRUE, Trait.FILTER_OFF}
 
 
@@ -132,7 +133,9 @@ def _no_secret(effect: Effect) -> Effect | None:
 def _backup(effect: Effect) -> Effect | None:
     if effect.operation not in (Operation.DELETE, Operation.WRITE) or effect.undo is Undo.YES or effect.has(Trait.UNDO_REMOVED):
         return effect
-    return effect if effect.safe(Safety.BACKED_UP) or effect.has(Trait.PEOPLE) else _safe(effect, Safety.BACKED_UP)
+    if effect.asset.kind not in _COPIED or effect.safe(Safety.BACKED_UP):
+        return effect
+    return _safe(effect, Safety.BACKED_UP)
 
 
 def _scratch(effect: Effect) -> Effect | None:

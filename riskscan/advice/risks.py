@@ -101,7 +101,7 @@ def undone(effect: Effect, value: int) -> tuple[str, str]:
         return "yes", "Nothing that others use is lost."
     if effect.has(Trait.PEOPLE):
         return "no", "What was sent stays sent."
-    if effect.has(Trait.PUBLIC):
+    if effect.has(Trait.PUBLIC, Trait.SECRET):
         return "no", "What others saw stays seen."
     if effect.has(Trait.UNDO_REMOVED):
         return "no", "The copies go in the same step."
@@ -130,7 +130,7 @@ def _impact_row(impact: Impact, effect: Effect, case: Case) -> RiskRow:
         likelihood, why = ("certain", _why(impact, case)) if effect.certainty is Certainty.PROVEN else ("likely", _why(impact, case))
     else:
         likelihood, why = "possible", "We matched it by name."
-    if impact.how in ("deleted_with_it", "exposed"):
+    if impact.how in ("deleted_with_it", "exposed") or effect.has(Trait.UNREADABLE):
         undo, how = undone(effect, case.answers[effect.id][3])
     elif impact.how in ("undoes_it", "is_undone"):
         undo, how = "yes", "Nothing breaks. Your change is lost."

@@ -18,6 +18,7 @@ from riskscan.model.estate import EdgeKind
 from riskscan.model.span import Note, Span
 
 _CONSENT = re.compile(r"(?i)consent|opt_?(in|out|ed)|unsubscri|do_not_(contact|mail|email)|suppress|newsletter_ok|gdpr_ok")
+_TELLING = re.compile(r"(?i)retention|retain|keep|class|complian|critical|tier|environment|stage|legal|backup|owner")
 _STAR = {"*", ""}
 SHOWN = 4  # names in one sentence; more are counted
 
@@ -25,7 +26,7 @@ SHOWN = 4  # names in one sentence; more are counted
 def observe(effects: Sequence[Effect], web: Web) -> tuple[Effect, ...]:
     """The effects with what the estate says beside them."""
     checks: tuple[Callable[[Effect, Sequence[Effect], Web], list[Note]], ...] = (
-        _roles, _described, _lost_columns, _consent, _nothing_rebuilds, _rights_go,
+        _roles, _described, _marked, _lost_columns, _missed_columns, _consent, _nothing_rebuilds, _rights_go,
     )  # fmt: skip
     annotated = []
     for effect in effects:
@@ -71,6 +72,36 @@ def _described(effect: Effect, _: Sequence[Effect], web: Web) -> list[Note]:
         words = " ".join((asset.fact("description") or asset.fact("note")).split())
         if words:
             notes.append(Note(f"Your own files say of it: “{words[:300]}”", _at(asset)))
+    return notes
+
+
+def _marked(effect: Effect, _: Sequence[Effect], web: Web) -> list[Note]:
+    """What the thing's own labels say of how long it must be kept and how important it is."""
+    if effect.operation not in (Operation.DELETE, Operation.ALTER, Operation.GRANT):
+        return []
+    notes = []
+    for asset in _assets(effect, web):
+        labels = [
+            f"{name.removeprefix('tag.')} = {value}" for name, value in asset.facts if name.startswith("tag.") and _TELLING.search(name)
+        ]
+        if labels:
+            notes.append(Note(f"Your own files mark it with {_names(labels)}.", _at(asset)))
+    return notes
+
+
+def _missed_columns(effect: Effect, _: Sequence[Effect], web: Web) -> list[Note]:
+    """Who reads columns that the new version of a table no longer has."""
+    if not effect.has(Trait.REPLACES) or not effect.columns or _STAR & set(effect.columns):
+        return []
+    new = {column.lower() for column in effect.columns}
+    notes = []
+    for key, _confidence in touched(effect, web):
+        for edge in web.out.get(key, ()):
+            gone = sorted({c.lower() for c in edge.columns} - new - _STAR)
+            if edge.kind is EdgeKind.FEEDS and gone:
+                word = "column" if len(gone) == 1 else "columns"
+                at = Span(edge.evidence.file, max(edge.evidence.line, 1), 1, max(edge.evidence.line, 1), 1)
+                notes.append(Note(f"{web.asset(edge.target).name} reads the {word} {_names(gone)}, which the new one does not have.", at))
     return notes
 
 

@@ -65,7 +65,9 @@ def _add(nodes: dict[str, Node], node: Node) -> None:
 
 def _node(asset: Asset, role: str, web: Web) -> Node:
     owner = ", ".join(web.teams_of(asset.key))
-    return Node(asset.key, asset.kind.value, asset.fact("label") or asset.name, role, owner, importance(asset), _detail(asset))
+    return Node(
+        asset.key, asset.kind.value, asset.fact("label") or asset.name, role, owner, importance(asset), _detail(asset), asset.aliases
+    )
 
 
 def _detail(asset: Asset) -> str:

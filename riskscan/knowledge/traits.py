@@ -14,7 +14,7 @@ TRAIT_WORDS: dict[Trait, str] = {
     Trait.FILTER_OFF: "The filter is commented out, so it counts every row.",
     Trait.CATCH_REMOVED: "It switches off the safety catch that blocks a delete.",
     Trait.UNDO_REMOVED: "The copies that could undo it go too.",
-    Trait.REPLACES: "The old one is deleted and a new one takes its place.",
+    Trait.REPLACES: "It is deleted and made anew, so what was built on it may not fit.",
     Trait.LOSES_COLUMNS: "Columns go, with all that is in them.",
     Trait.LOSES_HISTORY: "Older history is not kept.",
     Trait.STRUCTURE: "",

@@ -43,38 +43,33 @@ UNKNOWN_WORDS = {
     AssetKind.TABLE: "a table whose name is only known when it runs",
     AssetKind.FILE: "a file whose name is only known when it runs",
     AssetKind.URL: "a service whose address is only known when it runs",
-    AssetKind.EMAIL: "people whose addresses are only known when it runs",
+    AssetKind.EMAIL: "mail to people whose addresses are only known when it runs",
     AssetKind.PROGRAM: "a program that is only known when it runs",
 }
 
 SENTENCES: dict[tuple[str, ...], str] = {
     ("read",): "It reads {target}.",
+    ("read", "read"): "It reads {target}.",
     ("read", "all"): "It reads the whole of {target}.",
     ("read", "one"): "It reads one entry of {target}.",
     ("write",): "It changes {target}.",
-    ("write", "insert"): "It adds rows to {target}.",
     ("write", "append"): "It adds to {target}.",
     ("write", "upload"): "It puts a file into {target}.",
     ("write", "save"): "It saves {target}.",
+    ("write", "put"): "It changes what is kept at {target}.",
+    ("write", "patch"): "It changes what is kept at {target}.",
+    ("write", "put_object"): "It saves {target}, over any older one.",
     ("write", "overwrite"): "It saves over {target}. What was there is gone.",
-    ("write", "upsert"): "It adds rows to {target} and changes rows that are there.",
-    ("write", "merge"): "It adds rows to {target} and changes rows that are there.",
-    ("write", "update"): "It changes rows of {target}.",
-    ("write", "update", "one"): "It changes only the rows of {target} that it names.",
-    ("write", "update", "some"): "It changes some rows of {target}.",
-    ("write", "update", "all"): "It changes every row of {target}.",
-    ("write", "update", "unknown"): "It changes rows of {target}. How many is only known when it runs.",
     ("delete",): "It deletes {target}.",
-    ("delete", "delete", "one"): "It deletes only the rows of {target} that it names.",
-    ("delete", "delete", "some"): "It deletes some rows of {target}.",
-    ("delete", "delete", "all"): "It deletes every row of {target}.",
-    ("delete", "delete", "unknown"): "It deletes rows of {target}. How many is only known when it runs.",
-    ("delete", "truncate"): "It deletes every row of {target}.",
     ("delete", "drop"): "It deletes {target} itself. What is built on it stops.",
-    ("delete", "terminate"): "It shuts down {target} for good.",
-    ("delete", "replace"): "It deletes {target} and makes a new one in its place.",
+    ("delete", "terminate"): "It shuts down {target}. It does not come back.",
+    ("delete", "replace"): "It replaces {target}. The old one is deleted.",
     ("delete", "remove"): "It deletes {target}.",
-    ("delete", "remove_tree"): "It deletes {target} with all that is in it.",
+    ("delete", "overwrite"): "It takes out every row of {target} and puts in its own.",
+    ("delete", "delete_objects"): "It deletes files in {target}.",
+    ("delete", "clear"): "It empties {target}.",
+    ("delete", "http_delete"): "It tells {target} to delete what is kept there.",
+    ("delete", "remove_tree"): "It deletes everything in {target}.",
     ("create",): "It makes {target}.",
     ("alter",): "It changes how {target} is set up.",
     ("alter", "stop"): "It stops {target}.",
@@ -88,9 +83,39 @@ SENTENCES: dict[tuple[str, ...], str] = {
     ("grant", "revoke"): "It takes away rights on {target}.",
     ("execute",): "It runs {target}.",
     ("send",): "It sends data to {target}.",
+    ("send", "publish"): "It sends a message through {target}.",
     ("send", "mail"): "It sends {target}.",
 }
 
+ROW_SENTENCES: dict[tuple[str, ...], str] = {
+    ("write", "insert"): "It adds rows to {target}.",
+    ("write", "upsert"): "It adds rows to {target} and changes rows that are there.",
+    ("write", "merge"): "It adds rows to {target} and changes rows that are there.",
+    ("write", "update"): "It changes rows of {target}.",
+    ("write", "update", "one"): "It changes only the rows of {target} that it names.",
+    ("write", "update", "some"): "It changes some rows of {target}.",
+    ("write", "update", "all"): "It changes every row of {target}.",
+    ("write", "update", "unknown"): "It changes rows of {target}. How many is only known when it runs.",
+    ("delete", "delete", "one"): "It deletes only the rows of {target} that it names.",
+    ("delete", "delete", "some"): "It deletes some rows of {target}.",
+    ("delete", "delete", "all"): "It deletes every row of {target}.",
+    ("delete", "delete", "unknown"): "It deletes rows of {target}. How many is only known when it runs.",
+    ("delete", "truncate"): "It deletes every row of {target}.",
+}
+KIND_SENTENCES: dict[tuple[str, str], str] = {
+    ("delete", "url"): "It tells {target} to delete something.",
+    ("write", "url"): "It tells {target} to change something.",
+    ("send", "url"): "It sends data to {target}.",
+    ("delete", "email"): "It deletes {target}.",
+    ("delete", "identity"): "It deletes {target}. Whoever uses it is locked out.",
+    ("delete", "network"): "It deletes {target}. What connects through it is cut off.",
+    ("delete", "dns"): "It deletes {target}. It leads nowhere then.",
+}
+PLURALS = {
+    AssetKind.BUCKET: "file stores", AssetKind.OBJECT: "stored files", AssetKind.SECRET: "keys and secrets", AssetKind.IDENTITY: "accounts",
+    AssetKind.DNS: "web addresses", AssetKind.URL: "services", AssetKind.EMAIL: "mail addresses", AssetKind.RESOURCE: "cloud things",
+    AssetKind.OTHER: "things", AssetKind.QUEUE: "queues", AssetKind.NETWORK: "networks",
+}  # fmt: skip
 
 _HOLE_ONLY = re.compile(r"(?:[\W_]*\{[^{}]*\}[\W_]*)+")
 _SLOT = re.compile(r"\{(target|name)\}")
@@ -101,7 +126,7 @@ def name_of(asset: AssetRef) -> str:
     if asset.match is Match.UNKNOWN or not asset.name or _HOLE_ONLY.fullmatch(asset.name):
         return UNKNOWN_WORDS.get(asset.kind) or f"a {_kind(asset.kind)} whose name is only known when it runs"
     if "*" in asset.name.strip("*") or asset.name.strip("*") != asset.name:
-        return f"everything of kind {_kind(asset.kind)} that fits {asset.name}"
+        return f"all {PLURALS.get(asset.kind, asset.kind.value + 's')} that fit {asset.name}"
     return KIND_WORDS[asset.kind].format(name=asset.name)
 
 
@@ -117,6 +142,8 @@ def say(operation: Operation, verb: str, scope: Scope, asset: AssetRef, plain: s
     """
     stem = verb.partition("_")[0]
     keys = ((operation, verb, scope), (operation, verb), (operation, stem), (operation, scope), (operation,))
-    pattern = plain or next(SENTENCES[key] for key in keys if key in SENTENCES)
+    known = {**SENTENCES, **ROW_SENTENCES} if asset.kind in (AssetKind.TABLE, AssetKind.VIEW) else SENTENCES
+    of_kind = KIND_SENTENCES.get((operation, asset.kind), "") if (operation, verb) not in SENTENCES else ""
+    pattern = plain or of_kind or next(known[key] for key in keys if key in known)
     slots = {"target": name_of(asset), "name": asset.name}
     return _SLOT.sub(lambda slot: slots[slot[1]], pattern)

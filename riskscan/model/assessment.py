@@ -56,6 +56,7 @@ class Node:
     owner: str = ""
     criticality: int = 1
     detail: str = ""  # "table, 84,210 rows", "job, 02:00"
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

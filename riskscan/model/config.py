@@ -32,7 +32,10 @@ class OwnerRule:
 
 @dataclass(frozen=True, slots=True)
 class KnownAlternative:
-    """A route that the organisation offers. ``applies_to``: export, correction, ...; ``effort_hours`` low and high, or None."""
+    """A route that the organisation offers.
+
+    ``applies_to``: export, correction, ...; ``effort_hours`` low and high, or None; ``asker_work``: what the asker does.
+    """
 
     title: str
     text: str
@@ -40,6 +43,7 @@ class KnownAlternative:
     assets: tuple[str, ...] = ()
     link: str = ""
     effort_hours: tuple[float, float] | None = None
+    asker_work: str = ""
     line: int = 0
 
 

@@ -21,6 +21,7 @@ from riskscan.parsers.dispatch import parse
 
 DEPTH = 6
 COUNT = 5_000
+TOO_MUCH = "too-much-embedded-code"
 LONGEST_CELL = 1_000_000  # lines
 _WEAKEST = (Certainty.PROVEN, Certainty.LIKELY, Certainty.POSSIBLE)
 
@@ -35,6 +36,7 @@ class _Gathered:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     status: Status = Status.READ
     dialect: str = ""
+    followed: set[tuple[object, ...]] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,12 @@ def read(artifact: Artifact, surroundings: Surroundings) -> Findings:
         piece = waiting.popleft()
         count += 1
         if count > COUNT or len(piece.order) > 2 * DEPTH:
-            gathered.diagnostics.append(_too_deep(piece.artifact))
+            if not any(d.code == TOO_MUCH for d in gathered.diagnostics):
+                gathered.diagnostics.append(_too_deep(piece.artifact))
             gathered.status = Status.PARTLY_READ
-            break
+            if count > COUNT:
+                break
+            continue
         waiting.extend(_take(piece, parse(piece.artifact, surroundings), gathered, surroundings))
     return _findings(gathered)
 
@@ -82,7 +87,8 @@ def _take(piece: _Piece, found: Findings, gathered: _Gathered, surroundings: Sur
         followed = _follow(piece, reference, index, surroundings)
         if isinstance(followed, Diagnostic):
             gathered.diagnostics.append(followed)
-        elif followed is not None:
+        elif followed is not None and (key := _what(followed)) not in gathered.followed:
+            gathered.followed.add(key)
             yield followed
 
 
@@ -124,6 +130,20 @@ def _follow(piece: _Piece, reference: Reference, index: LineIndex, surroundings:
     also = (Note(f"It runs {shown}.", place),)
     context = merge(merge(piece.context, reference.context), Context(also=also))
     return _Piece(inner, context, (*piece.order, place.start_line, place.start_column), (*piece.trail, reference.path))
+
+
+def _what(piece: _Piece) -> tuple[object, ...]:
+    """What makes two runs of one file the same: it is then read once."""
+    context = piece.context
+    return (
+        piece.artifact.path,
+        piece.artifact.intent,
+        context.within,
+        context.actor,
+        context.traits,
+        context.safe_evidence,
+        context.certainty,
+    )
 
 
 def _folder(piece: _Piece, reference: Reference, place: Span, surroundings: Surroundings) -> _Piece | Diagnostic:
@@ -186,7 +206,7 @@ def _host_diagnostic(diagnostic: Diagnostic, artifact: Artifact, index: LineInde
 
 def _too_deep(artifact: Artifact) -> Diagnostic:
     text = "This file holds more code inside code than we follow."
-    return Diagnostic("too-much-embedded-code", text, "The rest was not read. It may do more.", Span(artifact.path, 1, 1, 1, 1))
+    return Diagnostic(TOO_MUCH, text, "The rest was not read. It may do more.", Span(artifact.path, 1, 1, 1, 1))
 
 
 def _findings(gathered: _Gathered) -> Findings:

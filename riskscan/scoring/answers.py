@@ -207,11 +207,9 @@ def undo(effect: Effect) -> int:
     if effect.operation in (Operation.READ, Operation.CREATE) and effect.undo is not Undo.NO and not effect.has(Trait.MONEY):
         return 0
     value = {Undo.YES: 0, Undo.WITH_WORK: 1, Undo.NO: 2, Undo.UNKNOWN: 2}[effect.undo]
-    if (
-        effect.has(Trait.PUBLIC)
-        or effect.has(Trait.UNDO_REMOVED)
-        or (effect.has(Trait.CATCH_REMOVED) and effect.operation is Operation.DELETE)
-    ):
+    if effect.has(Trait.PUBLIC, Trait.SECRET, Trait.UNDO_REMOVED):
+        return 2
+    if effect.has(Trait.CATCH_REMOVED) and effect.operation is Operation.DELETE:
         return 2
     if effect.safe(Safety.BACKED_UP, Safety.VERSIONED):
         return min(value, 1)

@@ -1,0 +1,96 @@
+"""The sessions of this project. ``nox`` alone runs tests, laws and lint; the README's commands need no nox."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from pathlib import Path
+
+import nox
+
+nox.options.sessions = ["tests", "laws", "lint"]
+nox.options.reuse_existing_virtualenvs = True
+
+SAMPLE = "fixtures/artifacts/status-fix-filter-off/q3_status_fix.py"
+ESTATE = "fixtures/estates/acme"
+
+
+def for_types() -> list[str]:
+    """What mypy needs to see. checkov pins old versions of what the linters need, and is called in a child process only."""
+    project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = [name for name in project["dependencies"] if not name.startswith("checkov")]
+    return [*needed, *project["optional-dependencies"]["lint"]]
+
+
+def install_for_lint(session: nox.Session) -> None:
+    """The linters, the libraries and this package, without checkov."""
+    session.install(*for_types())
+    session.install("--no-deps", "-e", ".")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """All tests but the laws."""
+    session.install("-e", ".[test]")
+    session.run("pytest", "-n", "auto", "--ignore=tests/property", *session.posargs)
+
+
+@nox.session
+def laws(session: nox.Session) -> None:
+    """The laws: what holds for any input."""
+    session.install("-e", ".[test]")
+    session.run("pytest", "-n", "auto", "tests/property", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Form, types and layers."""
+    install_for_lint(session)
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+    session.run("lint-imports")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Types alone."""
+    install_for_lint(session)
+    session.run("mypy", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Replayed incidents, and the time of a cold start."""
+    session.install("-e", ".", "bandit")
+    session.run("python", "benchmarks/incidents.py", "--verbose")
+    session.run("python", "benchmarks/cold_start.py", success_codes=[0, 1])
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """The built wheel, installed alone, does the main job on the shipped sample."""
+    folder = Path(session.create_tmp())
+    session.install("build")
+    session.run("python", "-m", "build", "--wheel", "--outdir", str(folder), ".")
+    built = max(folder.glob("riskscan-*.whl"), key=lambda path: path.stat().st_mtime)
+    place = folder / "fresh"
+    session.run(sys.executable, "-m", "venv", "--clear", str(place), external=True)
+    programs = place / ("Scripts" if sys.platform == "win32" else "bin")
+    session.run(str(programs / "python"), "-m", "pip", "install", "--quiet", str(built), external=True)
+    command = str(programs / "riskscan")
+    session.run(command, "--version", external=True)
+    for form, file in (("html", "page.html"), ("json", "page.json")):
+        report = folder / file
+        report.unlink(missing_ok=True)
+        arguments = ("scan", SAMPLE, "--against", ESTATE, "--format", form, "--output", str(report), "--fail-on", "high")
+        session.run(command, *arguments, external=True, success_codes=[1])
+        if not report.is_file() or not report.stat().st_size:
+            session.error(f"no {form} report was written")
+
+
+@nox.session
+def accept(session: nox.Session) -> None:
+    """Takes the reports of today as the accepted ones; read the difference before you commit."""
+    session.install("-e", ".[test]")
+    session.run("python", "-m", "tests.golden.accept", *session.posargs)

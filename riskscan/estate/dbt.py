@@ -1,0 +1,203 @@
+"""dbt without running it: models, snapshots, seeds and macros, from their ``ref`` and ``source`` calls.
+
+A ``ref`` stays a name (``ref:project.model``) until merge knows all models. Jinja is read by its calls, never evaluated.
+Source: docs.getdbt.com, ref, source, config, snapshots, seeds.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from riskscan.estate import importance
+from riskscan.estate.effects import mention
+from riskscan.estate.piece import Around, Gather, Layout, Source
+from riskscan.model.artifact import Artifact, Intent, Language
+from riskscan.model.asset import AssetKind, Match
+from riskscan.model.effect import Operation
+from riskscan.model.estate import EdgeKind, Estate
+
+_NAME = r"\s*['\"]([\w. -]+)['\"]\s*"
+_REF = re.compile(rf"\b(?:dbt\s*\.\s*)?ref\s*\({_NAME}(?:,{_NAME})?(?=[,)])")
+_SOURCE = re.compile(rf"\b(?:dbt\s*\.\s*)?source\s*\({_NAME},{_NAME}\)")
+_CONFIG = re.compile(r"\bconfig\s*\((.*?)\)\s*-?[}%]\}|\bdbt\.config\s*\((.*?)\)\s*$", re.S | re.M)
+_SETTING = re.compile(r"\b(materialized|alias|schema|unique_key|group|enabled)\s*=\s*(?:['\"]([^'\"]*)['\"]|(\w+))")
+_TAGS = re.compile(r"\btags\s*=\s*(\[[^\]]*\]|['\"][^'\"]*['\"])")
+_META = re.compile(r"['\"](owner|criticality|tier)['\"]\s*:\s*['\"]?([^'\",}\]]+)")
+_SNAPSHOT = re.compile(r"\{%-?\s*snapshot\s+(\w+)")
+_MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)\s*\(.*?\{%-?\s*endmacro", re.S)
+_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
+_COMMENT = re.compile(r"\{#.*?#\}", re.S)
+_CALL = re.compile(r"\b(\w+)\s*\(")
+_HARD_CODED = re.compile(r"(?i)\b(?:from|join)\s+[\"`\[]?[a-z_][\w$-]*[\"`\]]?\s*\.\s*[\"`\[]?[a-z_]")
+_BUILT_IN = frozenset(
+    [
+        "ref",
+        "source",
+        "config",
+        "var",
+        "env_var",
+        "is_incremental",
+        "log",
+        "return",
+        "set",
+        "if",
+        "for",
+        "elif",
+        "range",
+        "loop",
+        "do",
+        "this",
+        "not",
+        "in",
+        "and",
+        "or",
+        "macro",
+        "call",
+    ]
+)
+_NOT_MODELS = frozenset({"macros", "analyses", "analysis", "tests", "target", "dbt_packages", "logs"})
+
+
+def wants(path: PurePosixPath, text: str, layout: Layout) -> bool:
+    """SQL and Python files of a dbt project, or that speak dbt; seeds by their folder."""
+    project = layout.project(str(path))
+    if path.suffix == ".csv":
+        return project is not None and bool({"seeds", "data"} & set(path.parts[:-1]))
+    if path.suffix == ".py":
+        return "models" in path.parts and bool(re.search(r"(?m)^def model\(\s*dbt\b", text))
+    if path.suffix != ".sql":
+        return False
+    speaks = ("{{" in text and bool(_REF.search(text) or _SOURCE.search(text) or _CONFIG.search(text))) or (
+        "{%" in text and bool(_SNAPSHOT.search(text))
+    )
+    return speaks or project is not None or ("models" in path.parts and "dbt" in path.parts) or bool(_MACRO.search(text))
+
+
+def project_of(path: str, layout: Layout) -> str:
+    """The name of the dbt project of a file: as declared, else the folder that holds ``models``."""
+    project = layout.project(path)
+    if project is not None:
+        return project[1]
+    parts = PurePosixPath(path).parts
+    return parts[parts.index("models") - 1] if "models" in parts[1:] else "dbt"
+
+
+def read(source: Source, around: Around) -> Estate:
+    """The model, snapshot, seed or macros of one file, with what feeds them."""
+    gather = Gather("dbt", source.path)
+    project = project_of(source.path, around.layout)
+    parts = set(source.posix.parts[:-1])
+    text = _COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), source.text)
+    if "macros" in parts or ("models" not in parts and _MACRO.search(text)):
+        _macros(gather, text, project)
+    elif source.posix.suffix == ".csv":
+        columns = [c.strip().strip('"') for c in source.text.partition("\n")[0].split(",")]
+        _model(gather, source.posix.stem, project, 1, "seed", columns=columns)
+    elif not parts & _NOT_MODELS:
+        _file(gather, source, text, project, around)
+    return gather.estate()
+
+
+def _file(gather: Gather, source: Source, text: str, project: str, around: Around) -> None:
+    settings, line = settings_of(text)
+    if settings.get("enabled", "").lower() == "false":
+        return
+    snapshot = _SNAPSHOT.search(text)
+    name = snapshot[1] if snapshot else source.posix.stem
+    sort = "snapshot" if snapshot else "model"
+    key = _model(gather, name, project, line, sort, settings)
+    _inputs(gather, text, key, project)
+    for jinja in _JINJA.finditer(text):
+        for call in _CALL.finditer(jinja[0]):
+            if call[1] not in _BUILT_IN:
+                at = text.count("\n", 0, jinja.start()) + 1
+                gather.edge(f"macro:{project}.{call[1]}", key, EdgeKind.FEEDS, at)
+    if source.posix.suffix == ".sql" and _HARD_CODED.search(_JINJA.sub(" ", text)):
+        _hard_coded(gather, source, text, key, around)
+
+
+def settings_of(text: str) -> tuple[dict[str, str], int]:
+    """What ``config(...)`` sets (tags joined by commas) and its line."""
+    settings: dict[str, str] = {}
+    found = _CONFIG.search(text)
+    if found is None:
+        return settings, 1
+    inside = found[1] or found[2] or ""
+    settings = {m[1]: m[2] if m[2] is not None else m[3] for m in _SETTING.finditer(inside)}
+    tags = _TAGS.search(inside)
+    settings["tags"] = ",".join(re.findall(r"['\"]([^'\"]+)['\"]", tags[1])) if tags else ""
+    settings |= {"meta_" + m[1]: m[2].strip() for m in _META.finditer(inside)}
+    return settings, text.count("\n", 0, found.start()) + 1
+
+
+def _model(
+    gather: Gather, name: str, project: str, line: int, sort: str, settings: dict[str, str] | None = None, columns: list[str] | None = None
+) -> str:
+    """Adds the table that dbt builds, and that dbt has the say over it."""
+    settings = settings or {}
+    materialized = settings.get("materialized", "") or (sort if sort != "model" else "")
+    table = settings.get("alias") or name
+    tags = tuple(t for t in settings.get("tags", "").split(",") if t)
+    worth = importance.highest(
+        (
+            importance.of_tags(tags),
+            importance.of_word(settings.get("meta_criticality", "")),
+            importance.of_tier(settings.get("meta_tier", "")),
+        )
+    )
+    owner = settings.get("meta_owner", "")
+    key = gather.asset(
+        AssetKind.VIEW if materialized == "view" else AssetKind.TABLE,
+        table,
+        line,
+        aliases=(f"{sort}.{project}.{name}",),
+        owner=owner,
+        criticality=worth,
+        columns=columns or (),
+        tags=("dbt", *tags),
+        facts=(
+            ("dbt", sort),
+            ("materialized", materialized),
+            ("unique_key", settings.get("unique_key", "")),
+            ("schema", settings.get("schema", "")),
+            ("group", settings.get("group", "") and f"{project}.{settings['group']}"),
+        ),
+    )
+    if owner:
+        gather.team(key, owner, line)
+    pipeline = gather.asset(AssetKind.PIPELINE, f"dbt:{project}", line, facts=(("description", "dbt project"),))
+    gather.edge(pipeline, key, EdgeKind.MANAGES, line)
+    return key
+
+
+def _inputs(gather: Gather, text: str, key: str, project: str) -> None:
+    """Edges from every ref and source in the text."""
+    for match in _REF.finditer(text):
+        package, model = (match[1], match[2]) if match[2] else (project, match[1])
+        gather.edge(f"ref:{package}.{model}", key, EdgeKind.FEEDS, text.count("\n", 0, match.start()) + 1)
+    for match in _SOURCE.finditer(text):
+        gather.edge(f"source:{project}.{match[1]}.{match[2]}", key, EdgeKind.FEEDS, text.count("\n", 0, match.start()) + 1)
+
+
+def _macros(gather: Gather, text: str, project: str) -> None:
+    """What each macro refers to, so that a model that calls it is fed by that."""
+    for macro in _MACRO.finditer(text):
+        inner = "\n" * text.count("\n", 0, macro.start()) + macro[0]
+        _inputs(gather, inner, f"macro:{project}.{macro[1]}", project)
+
+
+def _hard_coded(gather: Gather, source: Source, text: str, key: str, around: Around) -> None:
+    """Tables that a model names outright instead of by ref or source."""
+    plain = _JINJA.sub(lambda m: re.sub(r"[^\n]", " ", m[0]) if m[0].startswith("{%") else _stand_in(m[0]), text)
+    found = around.ask(Artifact(source.path, Language.SQL, plain, intent=Intent.DEFINE), around.near)
+    for effect in found.effects:
+        ref, line = effect.asset, effect.location.start_line
+        table = ref.kind in (AssetKind.TABLE, AssetKind.VIEW) and ref.match is Match.EXACT
+        if effect.operation is Operation.READ and table and "." in ref.name and "dbt_jinja" not in ref.name:
+            gather.edge(mention(gather, ref, line), key, EdgeKind.FEEDS, line)
+
+
+def _stand_in(jinja: str) -> str:
+    """A name as long as the expression, so that places stay true."""
+    return "dbt_jinja" + "\n" * jinja.count("\n") + " " * max(len(jinja) - 9 - jinja.count("\n"), 0)

@@ -1,0 +1,97 @@
+"""From what a program does to what depends on what: reads feed the actor, changes reach what is changed, starts run what is started."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from riskscan.estate.piece import Gather, Layout
+from riskscan.knowledge.places import is_temp_path
+from riskscan.model.asset import AssetKind, AssetRef, Match, key_of
+from riskscan.model.effect import Effect, Operation, Safety
+from riskscan.model.estate import EdgeKind
+from riskscan.model.evidence import Method
+
+_PASSED_OVER = frozenset({AssetKind.EMAIL, AssetKind.OTHER, AssetKind.TEAM})
+_STARTED = frozenset({AssetKind.PROGRAM, AssetKind.FUNCTION, AssetKind.PIPELINE, AssetKind.JOB})
+_ENABLING = frozenset({AssetKind.SECRET, AssetKind.IDENTITY})
+_FILE_NAME = re.compile(r"[\w./-]*[\w-]\.(?:py|sql|sh|bash|ipynb|R|js|ts|rb|pl|php|go|jar|tf)\b")
+_STORE = re.compile(r"\b(?:s3|s3a|s3n|gs)://([a-z0-9][a-z0-9._-]{1,62})(?=[/\"'\s,;)\]]|$)", re.M)
+
+
+def mention(gather: Gather, ref: AssetRef, line: int) -> str:
+    """The key of an asset that a program only names; empty where the name says nothing that another file could mean too."""
+    if ref.match is Match.UNKNOWN or ref.kind in _PASSED_OVER or not ref.name.strip("{}*. "):
+        return ""
+    kind, name = ref.kind, ref.name
+    if kind in (AssetKind.RESOURCE, AssetKind.PIPELINE) and " " in name:
+        return ""  # words that say which ones are meant, no name
+    if kind is AssetKind.COLUMN:
+        kind, name = AssetKind.TABLE, name.rpartition(".")[0]
+    if (kind is AssetKind.FILE and ("/" not in name or is_temp_path(name))) or not name:
+        return ""
+    return gather.asset(kind, name, line, method=Method.MATCHED, aliases=ref.aliases, facts=(("within", ref.within),))
+
+
+def link(gather: Gather, effects: Iterable[Effect], actor: str, layout: Layout, *, kind: AssetKind = AssetKind.PROGRAM) -> None:
+    """Edges for all effects. ``actor`` is who acts where an effect names nobody; a file that is run from here acts for itself."""
+    for effect in effects:
+        if effect.safe(Safety.SCRATCH, Safety.NOT_CALLED):
+            continue
+        line = effect.location.start_line
+        who = effect.actor or actor
+        if not effect.actor and effect.location.path != gather.file:
+            path = layout.resolve(effect.location.path, gather.file) or effect.location.path
+            who = gather.asset(AssetKind.PROGRAM, path, line)
+            gather.edge(actor, who, EdgeKind.RUNS, line)
+        if effect.asset.kind is AssetKind.PIPELINE and "dbt" in effect.rule:
+            _dbt(gather, effect, who, layout, line)
+            continue
+        asset = mention(gather, effect.asset, line)
+        if not asset or asset == who:
+            continue
+        if who == actor and who not in gather.assets:
+            gather.asset(kind, who.partition(":")[2], line)
+        _edge(gather, effect, asset, who, line)
+
+
+def _dbt(gather: Gather, effect: Effect, who: str, layout: Layout, line: int) -> None:
+    """A run of dbt: of one model where it names one, else of the projects here."""
+    name = effect.asset.name.strip("+@")
+    for _, project in layout.projects:
+        if re.fullmatch(r"\w+", name):
+            gather.edge(who, f"ref:{project}.{name}", EdgeKind.WRITES, line)
+        else:
+            gather.edge(who, gather.asset(AssetKind.PIPELINE, f"dbt:{project}", line, method=Method.MATCHED), EdgeKind.RUNS, line)
+
+
+def _edge(gather: Gather, effect: Effect, asset: str, who: str, line: int) -> None:
+    if effect.operation is Operation.READ:
+        gather.edge(asset, who, EdgeKind.ENABLES if effect.asset.kind in _ENABLING else EdgeKind.FEEDS, line, columns=effect.columns)
+    elif effect.operation is Operation.EXECUTE and effect.asset.kind in _STARTED:
+        gather.edge(who, asset, EdgeKind.RUNS, line)
+    elif effect.operation not in (Operation.GRANT, Operation.EXECUTE) and effect.asset.kind is not AssetKind.PROGRAM:
+        gather.edge(who, asset, EdgeKind.WRITES, line, columns=effect.columns)
+
+
+def runs(gather: Gather, text: str, line: int, actor: str | Callable[[int], str], layout: Layout) -> None:
+    """Edges to the files of this estate that a command names; ``actor`` may depend on the line."""
+    for match in _FILE_NAME.finditer(text):
+        path = layout.resolve(match[0], gather.file)
+        if path is not None and path != gather.file:
+            at = line + text.count("\n", 0, match.start())
+            program = gather.asset(AssetKind.PROGRAM, path, at, method=Method.MATCHED)
+            gather.edge(actor if isinstance(actor, str) else actor(at), program, EdgeKind.RUNS, at, Method.MATCHED)
+
+
+def stores(gather: Gather, text: str, actors: Iterable[str]) -> None:
+    """Edges from each file store whose address stands in the text, where no effect on it is known already."""
+    actors = tuple(actors)
+    known = {(edge.source, edge.target) for edge in gather.edges} | {(edge.target, edge.source) for edge in gather.edges}
+    for match in _STORE.finditer(text) if actors else ():
+        line = text.count("\n", 0, match.start()) + 1
+        key = key_of(AssetKind.BUCKET, match[1])
+        for actor in actors:
+            if (key, actor) not in known:
+                gather.asset(AssetKind.BUCKET, match[1], line, method=Method.MATCHED)
+                gather.edge(key, actor, EdgeKind.FEEDS, line, Method.MATCHED)

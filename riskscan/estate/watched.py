@@ -1,0 +1,44 @@
+"""The files near a file of the estate, with a record of which were looked at, so that a kept piece is used only while they are the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from riskscan.model.artifact import digest
+from riskscan.model.surroundings import Surroundings
+
+_PROGRAMS = frozenset({".py", ".sh", ".bash", ".ksh", ".ipynb"})
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Surroundings that remember. With ``programs`` false, programs are not shown: the estate reads each of them on its own."""
+
+    inner: Surroundings
+    programs: bool = True
+    texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    folders: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def dialect(self) -> str:
+        """See Surroundings."""
+        return self.inner.dialect
+
+    def text(self, path: str, near: str) -> str | None:
+        """See Surroundings."""
+        if not self.programs and PurePosixPath(path).suffix in _PROGRAMS:
+            return None
+        found = self.inner.text(path, near)
+        self.texts[(path, near)] = "" if found is None else digest(found.encode("utf-8", "replace"))
+        return found
+
+    def folder(self, near: str, *endings: str) -> tuple[str, ...]:
+        """See Surroundings."""
+        found = self.inner.folder(near, *endings)
+        self.folders[(near, endings)] = found
+        return found
+
+    def baseline(self, near: str, *endings: str) -> dict[str, str] | None:
+        """The estate is as it is: there is no other state of it."""
+        return None

@@ -1,0 +1,108 @@
+"""Programs and code that a script starts: the shell, other machines over SSH, and code that is put together as it runs."""
+
+from __future__ import annotations
+
+from riskscan.knowledge.python.call import Call, Gives
+from riskscan.model.artifact import Language
+from riskscan.model.asset import AssetKind
+from riskscan.model.effect import Operation, Scope, Trait, Undo
+
+# fmt: off
+_SUBPROCESS = "https://docs.python.org/3/library/subprocess.html"
+_OS = "https://docs.python.org/3/library/os.html"
+_REMOVES = ("delete file:/srv/share/exports all",)
+
+GIVES: tuple[Gives, ...] = (
+    Gives(call="fabric.Connection", type="fabric.Connection", within=(0, "host")),
+    *(Gives(call=f"paramiko.{name}", type="paramiko.SSHClient") for name in ("SSHClient", "client.SSHClient")),
+    Gives(call="paramiko.SSHClient.connect", type="self", within=(0, "hostname")),
+    Gives(call="invoke.Context", type="fabric.Connection"),
+    Gives(call="pexpect.spawn", type="pexpect.spawn"),
+    Gives(call="shlex.split", type="text"),
+    Gives(call="shlex.quote", type="text"),
+)
+
+CALLS: tuple[Call, ...] = (
+    *(Call(
+        id=f"python/subprocess.{name}", call=f"subprocess.{name}", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, named_by=(0, "args"), code=Language.SHELL, source=_SUBPROCESS,
+        example=f'import subprocess\n\nsubprocess.{name}(["rm", "-rf", "/srv/share/exports"])\n', expect=_REMOVES,
+        near_misses=('command = ["rm", "-rf", "/srv/share/exports"]\nprint(command)\n',),
+    ) for name in ("run", "call", "check_call", "check_output", "Popen")),
+    *(Call(
+        id=f"python/subprocess.{name}", call=f"subprocess.{name}", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, named_by=(0, "cmd"), code=Language.SHELL, source=_SUBPROCESS,
+        example=f'import subprocess\n\nprint(subprocess.{name}("rm -rf /srv/share/exports"))\n', expect=_REMOVES,
+    ) for name in ("getoutput", "getstatusoutput")),
+    *(Call(
+        id=f"python/os.{name}", call=f"os.{name}", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, named_by=(0, "command", "cmd"), code=Language.SHELL, source=_OS,
+        example=f'import os\n\nos.{name}("rm -rf /srv/share/exports")\n', expect=_REMOVES,
+        near_misses=('import os\n\nprint(os.name, "rm -rf /srv/share/exports")\n',),
+    ) for name in ("system", "popen")),
+    *(Call(
+        id=f"python/os.{name}", call=f"os.{name}", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, undo=Undo.UNKNOWN, named_by=(0, "file", "path"), source=_OS,
+        example=f'import os\n\nos.{name}("/opt/app/rotate"{args})\n', expect=("execute program:/opt/app/rotate unknown",),
+    ) for name, args in (("execv", ', ["rotate"]'), ("execvp", ', ["rotate"]'), ("execl", ', "rotate"'), ("execlp", ', "rotate"'), ("execve", ', ["rotate"], {}'), ("startfile", ""))),
+    Call(
+        id="python/asyncio.create_subprocess_shell", call="asyncio.create_subprocess_shell", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, named_by=(0, "cmd"), code=Language.SHELL,
+        source="https://docs.python.org/3/library/asyncio-subprocess.html",
+        example='import asyncio\n\n\nasync def main():\n    await asyncio.create_subprocess_shell("rm -rf /srv/share/exports")\n\n\nasyncio.run(main())\n', expect=_REMOVES,
+    ),
+    Call(
+        id="python/asyncio.create_subprocess_exec", call="asyncio.create_subprocess_exec", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, named_by=("*",), code=Language.SHELL,
+        source="https://docs.python.org/3/library/asyncio-subprocess.html",
+        example='import asyncio\n\n\nasync def main():\n    await asyncio.create_subprocess_exec("rm", "-rf", "/srv/share/exports")\n\n\nasyncio.run(main())\n', expect=_REMOVES,
+    ),
+    *(Call(
+        id=f"python/pexpect.{name}", call=f"pexpect.{name}", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, named_by=(0, "command"), code=Language.SHELL,
+        source="https://pexpect.readthedocs.io/en/stable/api/pexpect.html",
+        example=f'import pexpect\n\npexpect.{name}("rm -rf /srv/share/exports")\n', expect=_REMOVES,
+    ) for name in ("run", "spawn")),
+    Call(
+        id="python/pexpect.sendline", call="pexpect.spawn.sendline", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, named_by=(0, "s"), code=Language.SHELL,
+        source="https://pexpect.readthedocs.io/en/stable/api/pexpect.html",
+        example='import pexpect\n\nchild = pexpect.spawn("true")\nchild.sendline("rm -rf /srv/share/exports")\n', expect=_REMOVES,
+    ),
+    Call(
+        id="python/paramiko.exec_command", call="paramiko.SSHClient.exec_command", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, named_by=(0, "command"), within=("self",), code=Language.SHELL,
+        source="https://docs.paramiko.org/en/stable/api/client.html",
+        example='import paramiko\n\nssh = paramiko.SSHClient()\nssh.connect("app1.example.com", username="deploy")\nssh.exec_command("rm -rf /srv/share/exports")\n', expect=_REMOVES,
+        near_misses=('import paramiko\n\nssh = paramiko.SSHClient()\nssh.connect("app1.example.com", username="deploy")\nssh.close()\n',),
+    ),
+    *(Call(
+        id=f"python/fabric.{name}", call=f"fabric.Connection.{name}", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, named_by=(0, "command"), within=("self",), code=Language.SHELL,
+        source="https://docs.fabfile.org/en/stable/api/connection.html",
+        example=f'from fabric import Connection\n\nConnection("app1.example.com").{name}("rm -rf /srv/share/exports")\n', expect=_REMOVES,
+    ) for name in ("run", "sudo", "local")),
+    *(Call(
+        id=f"python/{name}", call=name, operation=Operation.EXECUTE, verb=name, kind=AssetKind.PROGRAM, scope=Scope.UNKNOWN, undo=Undo.UNKNOWN, traits=(Trait.DYNAMIC,), named_by=(0,), code=Language.PYTHON,
+        source="https://docs.python.org/3/library/functions.html",
+        example=f'{name}("print(open(\'/srv/share/prices.csv\', \'w\'))")\n', expect=("write file:/srv/share/prices.csv one",),
+        near_misses=('import pandas as pd\n\ndf = pd.DataFrame({"a": [1]})\nprint(df.eval("a + 1"))\n', 'import ast\n\nprint(ast.literal_eval("[1, 2]"))\n'),
+    ) for name in ("eval", "exec")),
+    *(Call(
+        id=f"python/{call}", call=call, operation=Operation.READ, verb="load_code", kind=AssetKind.FILE, undo=Undo.UNKNOWN, traits=(Trait.DYNAMIC,), named_by=(0, "file", "stream", "filename"), source=source,
+        plain="It loads {target}, which can run any program as it is read.",
+        example=f'import {call.rpartition(".")[0]}\n\nwith open("/srv/share/model.bin", "rb") as f:\n    model = {call}(f)\n', expect=("read file:/srv/share/model.bin unknown",),
+        near_misses=('import json\nimport sys\n\nwith open(sys.argv[1], "rb") as f:\n    model = json.load(f)\n', 'import sys\n\nimport yaml\n\nwith open(sys.argv[1]) as f:\n    model = yaml.safe_load(f)\n'),
+    ) for call, source in (
+        ("pickle.load", "https://docs.python.org/3/library/pickle.html"), ("dill.load", "https://dill.readthedocs.io/en/latest/"),
+        ("cloudpickle.load", "https://github.com/cloudpipe/cloudpickle"), ("yaml.unsafe_load", "https://pyyaml.org/wiki/PyYAMLDocumentation"))),
+    Call(
+        id="python/yaml.load", call="yaml.load", operation=Operation.READ, verb="load_code", kind=AssetKind.FILE, undo=Undo.UNKNOWN, traits=(Trait.DYNAMIC,), named_by=(0, "stream"),
+        when=(("1|Loader", ("", "type:yaml.Loader", "type:yaml.UnsafeLoader", "type:yaml.CLoader")),), source="https://pyyaml.org/wiki/PyYAMLDocumentation",
+        plain="It loads {target}, which can run any program as it is read.",
+        example='import yaml\n\nwith open("config.yml") as f:\n    config = yaml.load(f, Loader=yaml.UnsafeLoader)\n', expect=("read file:config.yml unknown",),
+        near_misses=('import yaml\n\nwith open("config.yml") as f:\n    config = yaml.load(f, Loader=yaml.SafeLoader)\n',),
+    ),
+    *(Call(
+        id=f"python/{call}", call=call, operation=Operation.EXECUTE, verb="import", kind=AssetKind.PROGRAM, undo=Undo.UNKNOWN, traits=(Trait.DYNAMIC,), named_by=(0, "name", "mod_name", "path_name"), when=(("0|name|mod_name|path_name", ("?",)),), source=source,
+        plain="It loads and runs {target}, which is not in this file.",
+        example=f'import {call.rpartition(".")[0]}\nimport os\n\n{call}(os.environ["PLUGIN"])\n', expect=("execute program:{PLUGIN} unknown",),
+        near_misses=('import importlib\nimport runpy\n\nimportlib.import_module("pandas")\n', 'import importlib.metadata\n\nprint(importlib.metadata.version("pandas"))\n',),
+    ) for call, source in (("importlib.import_module", "https://docs.python.org/3/library/importlib.html"), ("runpy.run_module", "https://docs.python.org/3/library/runpy.html"), ("runpy.run_path", "https://docs.python.org/3/library/runpy.html"))),
+    *(Call(
+        id=f"python/{call}", call=call, operation=Operation.ALTER, verb="stop", kind=AssetKind.PROGRAM, undo=Undo.WITH_WORK, by_key=True, named_by=(0, "pid", "pgid"), source=_OS,
+        plain="It stops another program on this computer.",
+        example=f'import os\nimport signal\n\n{call}(4242, signal.SIGTERM)\n', expect=("alter program:4242 one",),
+        near_misses=('import os\n\nprint(os.getpid())\n',),
+    ) for call in ("os.kill", "os.killpg")),
+)

@@ -1,0 +1,31 @@
+"""All rows for Python, from every file of this package. A file that is not named here is not used, and a test says so."""
+
+from __future__ import annotations
+
+from riskscan.knowledge.python import (
+    airflow,
+    aws_rows,
+    cloud,
+    dbapi,
+    files,
+    frames,
+    google,
+    messages,
+    orm,
+    pandas,
+    programs,
+    science,
+    services,
+    sqlalchemy,
+    stores,
+    web,
+    workplace,
+)
+from riskscan.knowledge.python.call import Call, Gives
+
+_FILES = (
+    dbapi, sqlalchemy, orm, pandas, frames, aws_rows, google, cloud, web, messages, stores, services, workplace, files, science, programs, airflow,
+)  # fmt: skip
+
+CALLS: tuple[Call, ...] = tuple(row for file in _FILES for row in file.CALLS)
+GIVES: tuple[Gives, ...] = tuple(row for file in _FILES for row in file.GIVES)

@@ -1,0 +1,50 @@
+"""Rows for data that goes by itself as time passes."""
+
+from __future__ import annotations
+
+from riskscan.knowledge.terraform.rule import ResourceRule
+from riskscan.model.asset import AssetKind
+from riskscan.model.effect import Operation, Scope, Trait, Undo
+
+_S3 = "docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html"
+
+
+def _rule(filter_: str, what: str, status: str = "Enabled") -> str:
+    return (
+        f'data "aws_s3_bucket" "b" {{\n  bucket = "lake"\n}}\nresource "aws_s3_bucket_lifecycle_configuration" "l" {{\n  bucket = data.aws_s3_bucket.b.id\n'
+        f'  rule {{\n    id     = "old"\n    status = "{status}"\n    {filter_}\n    {what}\n  }}\n}}\n'
+    )
+
+
+_DAYS = "expiration {\n      days = 30\n    }"
+_OLD = "noncurrent_version_expiration {\n      noncurrent_days = 2\n    }"
+_PREFIX = 'filter {\n      prefix = "tmp/"\n    }'
+_TABLE = 'resource "google_bigquery_dataset" "d" {\n  dataset_id                  = "sales"\n  default_table_expiration_ms = 3600000\n}\n'
+
+ENDS: tuple[ResourceRule, ...] = (
+    ResourceRule(
+        id="terraform/bucket-expires-everything", operation=Operation.DELETE, verb="expire_objects", kind=AssetKind.BUCKET, scope=Scope.ALL, undo=Undo.NO,
+        traits=(Trait.EXPIRES,), plain="It deletes every file in {target} once the file is {days} old, again and again.",
+        example=_rule("filter {}", _DAYS), expect=("delete bucket:lake all",),
+        near_misses=(_rule(_PREFIX, _DAYS), _rule("filter {}", _DAYS, "Disabled"), _rule("filter {}", 'transition {\n      days = 30\n      storage_class = "GLACIER"\n    }')),
+        source=_S3,
+    ),
+    ResourceRule(
+        id="terraform/bucket-expires-some", operation=Operation.DELETE, verb="expire_some_objects", kind=AssetKind.BUCKET, scope=Scope.SOME, undo=Undo.WITH_WORK,
+        traits=(Trait.EXPIRES,), plain="It deletes some files in {target} once they are {days} old.",
+        example=_rule(_PREFIX, _DAYS), expect=("delete bucket:lake some",),
+        near_misses=(_rule("filter {}", _DAYS), _rule(_PREFIX, _DAYS, "Disabled")), source=_S3,
+    ),
+    ResourceRule(
+        id="terraform/old-versions-expire", operation=Operation.ALTER, verb="expire_old_versions", kind=AssetKind.BUCKET, scope=Scope.ALL, undo=Undo.NO,
+        traits=(Trait.UNDO_REMOVED,), plain="It deletes old versions in {target} after {days}. A mistake can then not be taken back.",
+        example=_rule("filter {}", _OLD), expect=("alter bucket:lake all",),
+        near_misses=(_rule("filter {}", _OLD.replace("= 2", "= 90")),), source=_S3,
+    ),
+    ResourceRule(
+        id="terraform/tables-expire", operation=Operation.DELETE, verb="expire_tables", kind=AssetKind.DATABASE, scope=Scope.ALL, undo=Undo.NO,
+        traits=(Trait.EXPIRES,), plain="New tables in {target} are deleted by themselves after {days}.",
+        example=_TABLE, expect=("delete database:sales all", "create database:sales one"),
+        near_misses=(_TABLE.replace("  default_table_expiration_ms = 3600000\n", ""),), source="cloud.google.com/bigquery/docs/managing-tables",
+    ),
+)  # fmt: skip

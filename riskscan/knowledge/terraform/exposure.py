@@ -1,0 +1,62 @@
+"""Arguments that open a resource to strangers, and the rights and network words that do.
+
+Source: the providers' argument references; which of them reach strangers is our own judgement (see knowledge.terraform.facts).
+"""
+
+from __future__ import annotations
+
+import re
+
+ANYWHERE = frozenset({"0.0.0.0/0", "::/0", "0.0.0.0", "*", "Internet", "internet", "any", "Any", "0.0.0.0/1", "128.0.0.0/1"})
+EVERYONE = frozenset({"allUsers", "allAuthenticatedUsers"})
+WEB_PORTS = frozenset({80, 443})
+PORT_NAMES = {
+    22: "remote log-in", 3389: "remote log-in", 23: "remote log-in", 5985: "remote log-in", 3306: "MySQL", 5432: "Postgres", 1433: "SQL Server",
+    1521: "Oracle", 27017: "MongoDB", 6379: "Redis", 5439: "Redshift", 9200: "search", 11211: "Memcached", 2049: "file sharing", 445: "file sharing",
+}  # fmt: skip
+ADMIN_POLICIES = re.compile(r"policy/(AdministratorAccess|IAMFullAccess|PowerUserAccess)$")
+ADMIN_ROLES = frozenset(
+    [
+        "roles/owner",
+        "roles/editor",
+        "roles/iam.securityAdmin",
+        "roles/resourcemanager.organizationAdmin",
+        "roles/iam.serviceAccountTokenCreator",
+        "Owner",
+        "Contributor",
+    ]
+) | {"User Access Administrator"}
+
+PUBLIC_ARGUMENTS: tuple[tuple[str, str, frozenset[object]], ...] = (
+    (
+        r"^aws_(db_instance|rds_cluster_instance|redshift_cluster|dms_replication_instance|docdb|neptune)",
+        "publicly_accessible",
+        frozenset({True}),
+    ),
+    (r"^aws_redshiftserverless", "publicly_accessible", frozenset({True})),
+    (
+        r"^aws_s3|^google_storage",
+        "acl",
+        frozenset({"public-read", "public-read-write", "authenticated-read", "publicRead", "publicReadWrite"}),
+    ),
+    (r"^google_storage", "predefined_acl", frozenset({"publicRead", "publicReadWrite", "publicread", "publicreadwrite"})),
+    (r"^google_storage", "entity", EVERYONE),
+    (r"^google_bigquery_dataset", "special_group", frozenset({"allAuthenticatedUsers"})),
+    (r"^azurerm_storage_container", "container_access_type", frozenset({"blob", "container"})),
+    (r"^azurerm_storage_account", "allow_blob_public_access", frozenset({True})),
+    (r"^azurerm_storage_account", "allow_nested_items_to_be_public", frozenset({True})),
+    (r"^azurerm_(mssql|sql|mysql|postgresql|mariadb|cosmosdb|redis|key_vault)", "public_network_access_enabled", frozenset({True})),
+    (r"^aws_lambda_function_url", "authorization_type", frozenset({"NONE"})),
+    (r"^aws_lambda_permission", "principal", frozenset({"*"})),
+    (r"^aws_(db|rds)_.*snapshot", "shared_accounts", frozenset({"all"})),
+    (r"^aws_ami_launch_permission", "group", frozenset({"all"})),
+    (r"^google_sql_database_instance", "value", frozenset({"0.0.0.0/0", "::/0"})),
+    (r"^google_container_cluster", "cidr_block", frozenset({"0.0.0.0/0"})),
+    (r"^azurerm_container_registry", "anonymous_pull_enabled", frozenset({True})),
+    (r"^aws_cognito_identity_pool", "allow_unauthenticated_identities", frozenset({True})),
+)
+PUBLIC_BLOCKS = frozenset({"block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"})
+LARGE_SIZE = re.compile(
+    r"\.(metal|\d{2,}xlarge)(-\w+)?$|^(db\.)?(p[2-6]\w*|g[4-6]\w*|x\d\w*|u-\w+)\.\d*xlarge|^Standard_(M|N[CDV])\d|^a[23]-\w+|^m[123]-ultramem"
+)
+MANY = 20  # machines at once that count as many

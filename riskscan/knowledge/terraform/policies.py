@@ -1,0 +1,95 @@
+"""How serious checkov's checks are, and a plain sentence for the most important ones.
+
+checkov itself gives no severity without an account. Ours: who can reach it and what is lost come first, housekeeping last.
+Source: the title of each check in checkov 3.3; severity and sentence are our own judgement.
+"""
+
+from __future__ import annotations
+
+_TABLE: dict[str, tuple[str, str]] = {
+    "CKV_AWS_1": ("critical", "This gives every right on everything."),
+    "CKV_AWS_16": ("medium", "The database is stored without encryption."),
+    "CKV_AWS_17": ("critical", "The database can be reached from the internet."),
+    "CKV_AWS_18": ("low", "Nobody records who reads this file store."),
+    "CKV_AWS_19": ("medium", "The files are stored without encryption."),
+    "CKV_AWS_20": ("critical", "Anyone can read this file store."),
+    "CKV_AWS_21": ("medium", "Deleted files cannot be brought back: old versions are not kept."),
+    "CKV_AWS_23": ("none", "The network rule has no description."),
+    "CKV_AWS_24": ("critical", "Anyone on the internet can try to log in to the machines."),
+    "CKV_AWS_25": ("critical", "Anyone on the internet can try to log in to the machines."),
+    "CKV_AWS_26": ("low", "Messages are stored without encryption."),
+    "CKV_AWS_27": ("low", "Messages are stored without encryption."),
+    "CKV_AWS_28": ("medium", "The table cannot be put back to an earlier moment."),
+    "CKV_AWS_33": ("high", "Everyone may use this key."),
+    "CKV_AWS_37": ("low", "The cluster does not record what happens in it."),
+    "CKV_AWS_38": ("high", "Anyone on the internet can reach the cluster's controls."),
+    "CKV_AWS_39": ("medium", "The cluster's controls have a public address."),
+    "CKV_AWS_40": ("low", "Rights go to a single person and not to a group."),
+    "CKV_AWS_41": ("critical", "An access key stands in the file."),
+    "CKV_AWS_45": ("high", "A password or key stands in the function's settings."),
+    "CKV_AWS_46": ("high", "A password or key stands in the machine's start script."),
+    "CKV_AWS_53": ("medium", "The file store can be opened to everyone by file rights."),
+    "CKV_AWS_54": ("medium", "The file store can be opened to everyone by a policy."),
+    "CKV_AWS_55": ("medium", "Public file rights are not ignored."),
+    "CKV_AWS_56": ("medium", "A public file store is not closed off."),
+    "CKV_AWS_57": ("critical", "Anyone can change the files in this store."),
+    "CKV_AWS_60": ("critical", "Any service or account may act as this role."),
+    "CKV_AWS_61": ("critical", "Any account may act as this role."),
+    "CKV_AWS_62": ("critical", "This gives every right on everything."),
+    "CKV_AWS_63": ("high", "This allows every action."),
+    "CKV_AWS_70": ("critical", "Everyone may do everything with this file store."),
+    "CKV_AWS_79": ("medium", "The machine answers old-style requests for its own keys."),
+    "CKV_AWS_88": ("medium", "The machine has a public address."),
+    "CKV_AWS_89": ("high", "The copy service has a public address."),
+    "CKV_AWS_96": ("medium", "The database is stored without encryption."),
+    "CKV_AWS_118": ("low", "The database is not watched closely."),
+    "CKV_AWS_129": ("low", "The database keeps no logs."),
+    "CKV_AWS_133": ("high", "The database keeps no automatic backups."),
+    "CKV_AWS_139": ("medium", "Nothing keeps the database from being deleted."),
+    "CKV_AWS_144": ("low", "There is no copy of the files in another region."),
+    "CKV_AWS_145": ("low", "The files are not encrypted with an own key."),
+    "CKV_AWS_150": ("low", "Nothing keeps the load balancer from being deleted."),
+    "CKV_AWS_157": ("low", "The database has no standby."),
+    "CKV_AWS_161": ("low", "People log in to the database with a password only."),
+    "CKV_AWS_226": ("low", "The database does not install small updates by itself."),
+    "CKV_AWS_260": ("medium", "Anyone on the internet can reach port 80."),
+    "CKV_AWS_273": ("low", "A single person gets an account outside the company log-in."),
+    "CKV_AWS_274": ("critical", "This gives administrator rights."),
+    "CKV_AWS_277": ("critical", "Anyone on the internet can reach every port."),
+    "CKV_AWS_286": ("high", "These rights can be used to gain more rights."),
+    "CKV_AWS_287": ("high", "These rights show passwords and keys."),
+    "CKV_AWS_288": ("high", "These rights allow taking data out."),
+    "CKV_AWS_289": ("high", "These rights allow changing anyone's rights."),
+    "CKV_AWS_290": ("high", "These rights allow changing anything."),
+    "CKV_AWS_293": ("medium", "Nothing keeps the database from being deleted."),
+    "CKV_AWS_355": ("high", "These rights hold for everything."),
+    "CKV_AWS_356": ("medium", "These rights hold for everything."),
+    "CKV2_AWS_6": ("medium", "Nothing keeps the file store from being opened to everyone."),
+    "CKV2_AWS_40": ("high", "This gives every right over people and roles."),
+    "CKV2_AWS_60": ("none", "The labels are not copied to the snapshots."),
+    "CKV2_AWS_61": ("none", "Files are kept for ever."),
+    "CKV2_AWS_62": ("none", "Nothing is told when a file arrives."),
+    "CKV_AZURE_9": ("critical", "Anyone on the internet can try to log in to the machines."),
+    "CKV_AZURE_10": ("critical", "Anyone on the internet can try to log in to the machines."),
+    "CKV_AZURE_11": ("critical", "Anyone on the internet can reach the database."),
+    "CKV_AZURE_34": ("critical", "Anyone can read these files."),
+    "CKV_AZURE_59": ("medium", "The file store can be reached from the internet."),
+    "CKV_AZURE_190": ("high", "Files can be opened to anyone."),
+    "CKV_GCP_2": ("critical", "Anyone on the internet can try to log in to the machines."),
+    "CKV_GCP_3": ("critical", "Anyone on the internet can try to log in to the machines."),
+    "CKV_GCP_11": ("critical", "Anyone on the internet can reach the database."),
+    "CKV_GCP_14": ("high", "The database keeps no automatic backups."),
+    "CKV_GCP_28": ("critical", "Anyone can read this file store."),
+    "CKV_GCP_60": ("medium", "The database has a public address."),
+    "CKV_GCP_114": ("medium", "Nothing keeps the file store from being opened to everyone."),
+}
+
+
+def severity_of(check: str) -> str:
+    """``none`` to ``critical``; checks that we do not know are low."""
+    return _TABLE[check][0] if check in _TABLE else "low"
+
+
+def title_of(check: str, title: str) -> str:
+    """Our plain sentence, or checkov's own title."""
+    return _TABLE[check][1] if check in _TABLE else title

@@ -1,0 +1,124 @@
+"""Notebooks: the code cells as one Python text, with shell and SQL cells handed on as pieces of their own.
+
+A position is a line of a cell: its path is ``file.ipynb#cell-3`` (cells counted from 1), its line counts within the cell. Lines with
+``%magic`` are left out, ``!command`` and ``%%bash`` are shell, ``%%sql``, ``%%bigquery`` and ``%sql`` are SQL.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+from riskscan.model.artifact import Artifact, Language, Origin, Status, plain_origin
+from riskscan.model.diagnostic import Diagnostic
+from riskscan.model.findings import Embedded, Findings
+from riskscan.model.span import Span
+from riskscan.model.surroundings import Surroundings
+
+_SHELL_CELL = re.compile(r"%%(bash|sh|shell|script\s+(ba|z)?sh|system|!)\b.*")
+_SQL_CELL = re.compile(r"%%(sql|bigquery|spark_sql|sparksql|read_sql|snowflake|trino|presto|duckdb)\b.*", re.IGNORECASE)
+_SQL_LINE = re.compile(r"\s*(?:\w+\s*=\s*)?%(?:sql|read_sql|bigquery)\s+(?:\w+://\S+\s+)?")
+_SHELL_LINE = re.compile(r"(\s*)(?:[\w, ]+=\s*)?(!|%sx\s|%system\s|%sh\s)")
+_DATABRICKS = {"%sql": Language.SQL, "%sh": Language.SHELL}
+_DIALECTS = {"bigquery": "bigquery", "snowflake": "snowflake", "duckdb": "duckdb", "trino": "trino", "presto": "trino"}
+
+
+def parse(artifact: Artifact, surroundings: Surroundings) -> Findings:
+    """The cells of a notebook as embedded artifacts; a file that is no notebook is said to be unread."""
+    cells = _cells(artifact.text)
+    if cells is None:
+        consequence = "Nothing in it was checked. Unread does not mean safe."
+        place = Span(artifact.path, 1, 1, 1, 1)
+        broken = Diagnostic("notebook-broken", f"We could not read the notebook {artifact.path}.", consequence, place, unread=True)
+        return Findings(diagnostics=(broken,), status=Status.NOT_READ)
+    embedded: list[Embedded] = []
+    python: list[tuple[int, str]] = []
+    for number, text in cells:
+        python_text, pieces = _cell(artifact, number, text)
+        embedded += pieces
+        python.append((number, python_text))
+    embedded += _python(artifact, python)
+    return Findings(embedded=tuple(embedded))
+
+
+def _cells(text: str) -> list[tuple[int, str]] | None:
+    """(number, source) of the code cells, or None where the text is no notebook."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    cells: object = document.get("cells") if isinstance(document, dict) else None
+    if cells is None and isinstance(document, dict) and isinstance(document.get("worksheets"), list):  # the format before version 4
+        cells = [
+            cell
+            for sheet in document["worksheets"]
+            if isinstance(sheet, dict)
+            for cell in sheet.get("cells", [])
+            if isinstance(sheet.get("cells"), list)
+        ]
+    if not isinstance(cells, list):
+        return None
+    found = []
+    for number, cell in enumerate(cells, start=1):
+        if isinstance(cell, dict) and cell.get("cell_type") == "code":
+            source = cell.get("source", cell.get("input", ""))
+            joined = "".join(line for line in source if isinstance(line, str)) if isinstance(source, list) else source
+            if isinstance(joined, str):
+                found.append((number, joined.replace("\r\n", "\n")))
+    return found
+
+
+def _cell(artifact: Artifact, number: int, text: str) -> tuple[str, list[Embedded]]:
+    """The Python of a cell, with other lines blanked, and its pieces in other languages."""
+    path = f"{artifact.path}#cell-{number}"
+    head, _, body = text.lstrip("\n").partition("\n")
+    skipped = len(text) - len(text.lstrip("\n")) + 2
+    word = head.strip()
+    language = _DATABRICKS.get(word)
+    if _SHELL_CELL.fullmatch(word) or language is Language.SHELL:
+        return "", [_piece(path, Language.SHELL, body, skipped, 1)]
+    match = _SQL_CELL.fullmatch(word)
+    if match or language is Language.SQL:
+        dialect = _DIALECTS.get(match[1].lower(), "") if match else ""
+        return "", [_piece(path, Language.SQL, body, skipped, 1, dialect)]
+    if word.startswith("%%"):
+        runs_python = re.match(r"%%(time|timeit|capture|prun|memit|python3?|pyspark|spark|local)\b", word)
+        text = text.replace(head, "", 1) if runs_python else ""
+    return _lines(path, text)
+
+
+def _lines(path: str, text: str) -> tuple[str, list[Embedded]]:
+    kept, pieces = [], []
+    for number, line in enumerate(text.split("\n"), start=1):
+        shell, sql = _SHELL_LINE.match(line), _SQL_LINE.match(line)
+        if shell:
+            pieces.append(_piece(path, Language.SHELL, line[shell.end() :], number, shell.end() + 1))
+        elif sql:
+            pieces.append(_piece(path, Language.SQL, line[sql.end() :], number, sql.end() + 1))
+        if shell or sql:
+            kept.append(" " * (len(line) - len(line.lstrip())) + "pass")
+        else:
+            kept.append(line if not re.match(r"\s*(%|\?)|\s*[\w.]+\?\??\s*$", line) else " " * (len(line) - len(line.lstrip())) + "pass")
+    return "\n".join(kept), pieces
+
+
+def _piece(path: str, language: Language, text: str, line: int, column: int, dialect: str = "") -> Embedded:
+    return Embedded(Artifact(path, language, text, dialect=dialect, origin=plain_origin(text, line, column)))
+
+
+def _python(artifact: Artifact, cells: list[tuple[int, str]]) -> list[Embedded]:
+    """All cells as one program. Names from an earlier cell hold in a later one, and each effect keeps its cell."""
+    text = "\n".join(cell for _, cell in cells)
+    if not text.strip():
+        return []
+    pieces: list[tuple[int, int, int]] = []
+    paths: list[tuple[int, str]] = []
+    offset = 0
+    for number, cell in cells:
+        paths.append((offset, f"{artifact.path}#cell-{number}"))
+        for row, line in enumerate(cell.split("\n"), start=1):
+            pieces.append((offset, row, 1))
+            offset += len(line) + 1
+    inner = Artifact(artifact.path, Language.PYTHON, text, origin=Origin(tuple(pieces), tuple(paths)))
+    return [Embedded(replace(inner, dialect=artifact.dialect))]

@@ -1,0 +1,161 @@
+"""How much and whose: data that flows from a query, file or listing into a call, and words of the call that make it final."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+
+from riskscan.knowledge.personal import is_personal
+from riskscan.knowledge.python.call import Call
+from riskscan.model.asset import AssetKind
+from riskscan.model.effect import Operation, Scope, Trait
+from riskscan.model.span import Note
+from riskscan.parsers.python.arguments import Arguments
+from riskscan.parsers.python.machine import Machine
+from riskscan.parsers.python.value import Source, Value, one_text, truth
+
+_FINAL = frozenset({"permanent", "permanently", "force", "purge", "hard", "hard_delete", "skip_trash", "cascade", "recursive", "forever"})
+_OFF = frozenset({"false", "0", "no", "off", "none", ""})
+_SIZES = frozenset(
+    [
+        "minsize",
+        "desiredcapacity",
+        "maxsize",
+        "replicas",
+        "desiredcount",
+        "min_size",
+        "desired_capacity",
+        "desired_count",
+        "count",
+        "num_nodes",
+        "node_count",
+    ]
+)
+_FINAL_IN_URL = re.compile(
+    r"(?i)(?<=[?&])(\w+=(?:permanent|purge|hard)|(?:permanent|force|purge|hard|skip_trash|cascade|recursive)=(?:true|1|yes))"
+)
+_SELECT = re.compile(r"(?is)\bselect\s+(?:distinct\s+)?(.+?)\s+from\s+([\w.\"`\[\]{}-]+)(.*)")
+_OUTWARD = frozenset({Operation.SEND})
+_PEOPLE = frozenset({"mail", "send_message", "post_message", "text_message"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What is added to an effect."""
+
+    traits: tuple[Trait, ...] = ()
+    notes: tuple[Note, ...] = ()
+    scope: Scope | None = None
+    name: str = ""
+    verb: str = ""
+    columns: tuple[str, ...] = ()
+
+
+def query_source(sql: str, line: int, args: Arguments) -> tuple[Source, ...]:
+    """Where the rows of a SELECT come from: the first table, its columns, and whether a filter stands in it."""
+    if len(sql) > 100_000 or not re.match(r"(?is)\s*(select|with)\b", sql):
+        return ()
+    found = _SELECT.search(sql)
+    if found is None:
+        return ()
+    names = [re.split(r"(?i)\s+as\s+|\s+", part.strip())[-1].rpartition(".")[2].strip('"`[]') for part in found[1].split(",")]
+    whole = re.search(r"(?i)\b(where|limit|having|join|top\s+\d)\b", found[0]) is None
+    return (Source("query", f"the table {found[2].strip(chr(34))}", line, whole, tuple(n for n in names if n.isidentifier())[:40]),)
+
+
+def bulk_of(machine: Machine, node: ast.Call, row: Call, args: Arguments) -> Bulk:
+    """What the arguments of a call say about how much it does."""
+    values = (*args.positional, *args.keywords.values())
+    sources = tuple(dict.fromkeys(source for value in values for source in value.sources))
+    traits: list[Trait] = []
+    notes: list[Note] = []
+    named = args.first(row.named_by)
+    scope, name, verb = None, "", ""
+    if row.operation is Operation.DELETE or row.verb in ("stop", "terminate"):
+        notes += final_words(args, machine, node)
+        scope, name = _chosen_by(named, notes, machine, node, row.kind)
+    if row.operation in _OUTWARD or row.kind is AssetKind.EMAIL:
+        _sent(row, args, sources, traits, notes, machine)
+    if row.payload and row.code is not None and _is_long(args.first(row.payload)):
+        traits.append(Trait.REPEATED)
+    zero = _zero(args)
+    if zero and row.operation in (Operation.ALTER, Operation.WRITE):
+        verb = "scale_to_zero"
+        traits.append(Trait.OUTAGE)
+        notes.append(Note("It sets the number of servers to 0 (zero).", machine.span(node)))
+    columns = tuple(dict.fromkeys(c for s in sources for c in s.columns))[:40] if row.operation is Operation.SEND else ()
+    return Bulk(tuple(dict.fromkeys(traits)), tuple(notes), scope, name, verb, columns)
+
+
+def _is_long(value: Value | None) -> bool:
+    return value is not None and (value.items is None or value.more) and value.pairs is None and bool(value.sources)
+
+
+def final_words(args: Arguments, machine: Machine, node: ast.Call) -> list[Note]:
+    """Names or values of parameters that ask for removal for good: ``mode=permanent``, ``force=true``."""
+    found: list[str] = []
+    pairs = list(args.keywords.items())
+    for holder in ("params", "json", "data", "body", "options"):
+        pairs += list((args.keywords[holder].pairs or ()) if holder in args.keywords else ())
+    for key, value in pairs:
+        text = one_text(value) or (str(value.const[0]) if value.const else "")
+        name = key.lower().replace("-", "_")
+        if (name in _FINAL and text.lower() not in _OFF) or text.lower() in _FINAL - {"force"}:
+            found.append(f"{key}={text.lower()}" if text else key)
+    for value in args.positional[:2]:
+        text = one_text(value) or ""
+        found += [m[0] for m in _FINAL_IN_URL.finditer(text)]
+    if not found:
+        return []
+    return [Note(f"Its own words ask for permanent removal ({', '.join(dict.fromkeys(found))[:60]}).", machine.span(node))]
+
+
+def _chosen_by(named: Value | None, notes: list[Note], machine: Machine, node: ast.Call, kind: AssetKind) -> tuple[Scope | None, str]:
+    """The wildcard by which a list of things to delete was chosen."""
+    if named is None:
+        return None, ""
+    sources = (*named.sources, *(s for item in named.items or () for s in item.sources))
+    for source in sources:
+        if source.pattern and source.kind == "pages":
+            what = "servers" if kind is AssetKind.SERVER else "of them"
+            notes.append(Note(f"It takes all {what} that match {source.pattern}.", machine.span(node)))
+            return Scope.ALL if source.whole else Scope.SOME, source.pattern
+    return None, ""
+
+
+def _sent(row: Call, args: Arguments, sources: tuple[Source, ...], traits: list[Trait], notes: list[Note], machine: Machine) -> None:
+    """Personal data and whole lists of people in what is sent."""
+    keywords = [key for value in args.keywords.values() for key, _ in value.pairs or ()]
+    columns = [c for s in sources for c in s.columns] + keywords
+    if any(is_personal(column) for column in columns):
+        traits.append(Trait.PERSONAL)
+    if row.kind is AssetKind.EMAIL or row.verb in _PEOPLE:
+        traits.append(Trait.PEOPLE)
+    if row.kind is AssetKind.EMAIL:
+        recipients = args.first((*row.named_by, 1, 0))
+        lists = [s for s in (*(recipients.sources if recipients else ()), *sources) if s.kind in ("query", "file")]
+        if recipients is not None and recipients.sources:
+            traits.append(Trait.REPEATED)
+            traits.append(Trait.PERSONAL)
+        for source in lists[:1]:
+            notes.append(Note(wording(source)))
+
+
+def wording(source: Source) -> str:
+    """Where a list of people comes from, in words."""
+    if source.kind == "query":
+        how = "the whole table" if source.whole else "rows of the table"
+        return f"The list of people is {how} {source.what.removeprefix('the table ')} (line {source.line})."
+    return f"The list of people comes from {source.what} (line {source.line})."
+
+
+def _zero(args: Arguments) -> bool:
+    found = [value for key, value in args.keywords.items() if key.lower() in _SIZES]
+    for holder in args.keywords.values():
+        found += [value for key, value in holder.pairs or () if key.lower() in _SIZES]
+    for positional in args.positional:
+        for key, value in positional.pairs or ():
+            inner = value.pairs or ()
+            found += [v for k, v in ((key, value), *inner) if k.lower() in _SIZES]
+    return any(v.const and v.const[0] == 0 and v.const[0] is not False for v in found) and not any(v.const and truth(v) for v in found)

@@ -1,0 +1,202 @@
+"""A call: of the file's own functions (followed), of a text method (computed), of a library (met with the rows of knowledge)."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from riskscan.knowledge.python.call import Call
+from riskscan.knowledge.python.methods import TYPE_OF_METHOD
+from riskscan.model.effect import Certainty
+from riskscan.parsers.python.arguments import Arguments, arguments
+from riskscan.parsers.python.cloud import cloud_call, unknown_client
+from riskscan.parsers.python.embed import looks_like_sql
+from riskscan.parsers.python.emit import emit, fits
+from riskscan.parsers.python.functions import invoke
+from riskscan.parsers.python.gives import given_value
+from riskscan.parsers.python.jobs import operator_call, pipeline_call
+from riskscan.parsers.python.library import FUNCTIONS, METHODS, THROUGH
+from riskscan.parsers.python.machine import Machine
+from riskscan.parsers.python.methods import method_of_value
+from riskscan.parsers.python.value import Obj, Source, Value, join, merged, one_text, unknown, with_sources
+
+_FLUENT = ("Frame", "Series", "Query", "Writer", "Reader", "Select", "Builder", "GroupBy")
+
+
+def call(machine: Machine, node: ast.expr) -> Value:
+    """What a call gives back; what it does goes into the sink."""
+    assert isinstance(node, ast.Call)
+    if not machine.foreign:
+        machine.visited.add(id(node))
+    function_node = node.func
+    if isinstance(function_node, ast.Attribute):
+        from riskscan.parsers.python.expressions import attribute_of
+
+        base = machine.value(function_node.value)
+        function, method = attribute_of(machine, base, function_node.attr, called=True), function_node.attr
+    else:
+        base, function, method = None, machine.value(function_node), ""
+    args = arguments(machine, node)
+    found = [invoke(machine, code, args.positional, args.keywords, args.open) for code in function.codes]
+    if not function.codes and "python_callable" not in args.keywords:
+        for value in (*args.positional, *args.keywords.values()):
+            _hand_on(machine, value)
+    for obj in function.objs:
+        made = _library(machine, node, obj, base, method, args)
+        if made is not None:
+            found.append(made)
+    if base is not None and not found:
+        made = _on_value(machine, node, base, function, args)
+        if made is not None:
+            return made
+    return join(*found) if found else _nothing_known(node, base, args)
+
+
+def _on_value(machine: Machine, node: ast.Call, base: Value, function: Value, args: Arguments) -> Value | None:
+    """A method of a known text or list, or of a receiver of which nothing is known."""
+    assert isinstance(node.func, ast.Attribute)
+    method = node.func.attr
+    made = method_of_value(machine, node.func, base, method, args)
+    if made is not None or function.objs or function.codes:
+        return made
+    guessed = _guess(machine, node, method, args, base)
+    if guessed is not None:
+        return guessed
+    special = METHODS.get(method)
+    return special(machine, node, base, args) if special is not None else None
+
+
+def _hand_on(machine: Machine, value: Value) -> None:
+    """A function of this file that a library gets may be called by it with anything."""
+    for code in value.codes:
+        if not isinstance(code.node, ast.ClassDef):
+            machine.name_called(code)
+            machine.waiting.append(code)
+
+
+def _library(machine: Machine, node: ast.Call, obj: Obj, base: Value | None, method: str, args: Arguments) -> Value | None:
+    name = obj.type.removeprefix("builtins.")
+    sources = merged(base.sources if base else (), *(v.sources for v in (*args.positional, *args.keywords.values())))
+    gained: tuple[Source, ...] = ()
+    for row in _fitting(machine, name, obj, args):
+        gained = merged(gained, emit(machine, node, row, obj, args))
+    if gained and isinstance(node.func, ast.Attribute):
+        _remember(machine, node.func.value, gained)
+    job = pipeline_call(machine, node, obj, args) or operator_call(machine, node, obj, args)
+    if job is not None:
+        return job
+    special = FUNCTIONS.get(name)
+    if special is not None:
+        made = special(machine, node, obj, args)
+        if made is not None:
+            return with_sources(made, gained)
+    if name in THROUGH and args.positional:
+        return args.positional[0]
+    if method in METHODS and base is not None:
+        made = METHODS[method](machine, node, base, args)
+        if made is not None:
+            return with_sources(made, gained)
+    given = _given(machine, name, obj, args)
+    if given is not None:
+        return with_sources(given, merged(sources, gained))
+    cloud = cloud_call(machine, node, obj, args) if not _fitting(machine, name, obj, args) else None
+    if cloud is not None:
+        return cloud
+    return _instance(obj, name, merged(gained, sources), args)
+
+
+def _fitting(machine: Machine, name: str, obj: Obj, args: Arguments) -> list[Call]:
+    rows = [row for row in machine.catalogue.rows(name) if fits(row, args, obj)]
+    special = [row for row in rows if row.when and all("" not in values for _, values in row.when)] or [row for row in rows if row.when]
+    return special or rows
+
+
+def _given(machine: Machine, name: str, obj: Obj, args: Arguments) -> Value | None:
+    """What the rows say that a call gives back."""
+    given = machine.catalogue.given(name) or machine.catalogue.given(f"{name}.__call__")
+    if given is None:
+        return None
+    if given.type == "text":
+        texts = [v for v in args.positional if v.texts or not v.known]
+        return join(*texts[:1]) if texts else (args.positional[0] if args.positional else None)
+    receiver = name.rpartition(".")[0].rpartition(".")[2]
+    part = obj.part("name")
+    return given_value(machine, given, obj, args, (one_text(part) or receiver) if part is not None else receiver)
+
+
+def _instance(obj: Obj, name: str, sources: tuple[Source, ...], args: Arguments) -> Value | None:
+    """An object of a class (by its capital letter), or the same fluent object; else only a name is known."""
+    owner, _, last = name.rpartition(".")
+    if last[:1].isupper() and not name.startswith("builtins"):
+        return Value(objs=(replace(obj, parts=(*obj.parts, *args.keywords.items())[:40]),), sources=sources)
+    if owner.endswith(_FLUENT):
+        return Value(objs=(replace(obj, type=owner),), sources=sources)
+    return None
+
+
+def _remember(machine: Machine, receiver: ast.expr, sources: tuple[Source, ...]) -> None:
+    """A cursor that ran a query holds its rows from then on."""
+    if isinstance(receiver, ast.Name):
+        old = machine.scope.get(receiver.id)
+        if old is not None and old.objs:
+            machine.scope.update(receiver.id, replace(old, sources=sources))
+    elif isinstance(receiver, ast.Attribute):
+        for code in machine.value(receiver.value).codes:
+            klass = machine.klass(code)
+            if klass is not None and receiver.attr in klass.attributes:
+                klass.attributes[receiver.attr] = replace(klass.attributes[receiver.attr], sources=sources)
+
+
+_SQL_METHODS = frozenset(
+    [
+        "sql",
+        "query",
+        "run",
+        "execute_query",
+        "execute_sql",
+        "run_query",
+        "fetch",
+        "fetch_all",
+        "fetchrow",
+        "read_sql",
+        "read_sql_query",
+        "command",
+        "get_pandas_df",
+        "get_records",
+    ]
+)
+
+
+def _guess(machine: Machine, node: ast.Call, method: str, args: Arguments, base: Value) -> Value | None:
+    """A receiver of which nothing is known: by a method that only one kind of thing has; SQL shows by its own words."""
+    type_name = TYPE_OF_METHOD.get(method, "")
+    if method in _SQL_METHODS or type_name == "dbapi.Cursor":
+        first = args.first((0, "sql", "query", "statement"))
+        if first is None or not any(looks_like_sql(text) for text in (*first.texts, *(t for i in first.items or () for t in i.texts))):
+            return None
+        type_name, certainty = type_name or "dbapi.Cursor", Certainty.PROVEN if first.texts else Certainty.LIKELY
+        method = method if type_name == "dbapi.Cursor" and method in TYPE_OF_METHOD else "execute"
+    elif not type_name:
+        return unknown_client(machine, node, method, args)
+    else:
+        certainty = Certainty.LIKELY
+    blank = Obj(f"{type_name}.{method}")
+    gained: tuple[Source, ...] = ()
+    for row in machine.catalogue.rows(blank.type):
+        if fits(row, args, blank):
+            gained = merged(gained, emit(machine, node, row, blank, args, certainty))
+    if gained and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+        machine.scope.update(node.func.value.id, replace(base, sources=gained))
+    return with_sources(_given(machine, blank.type, blank, args) or unknown(method), gained) if gained else None
+
+
+def _nothing_known(node: ast.Call, base: Value | None, args: Arguments) -> Value:
+    sources = merged(base.sources if base else (), *(value.sources for value in (*args.positional, *args.keywords.values())))
+    named = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else "value"
+    if base is not None and not base.known and base.gap.reason in ("loop", "parameter", "environment", "argument", "input"):
+        return Value(gap=base.gap, sources=sources)
+    first = args.positional[0] if args.positional else None
+    if named in ("int", "float", "str", "quote", "escape") and first is not None:
+        return first
+    reason = "input" if any(v.gap.reason == "input" and not v.known for v in args.positional) else "call"
+    return unknown(named, reason, sources)

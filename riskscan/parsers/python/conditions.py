@@ -1,0 +1,63 @@
+"""What a test says about the two sides of an ``if``: only shown and not done, asked of a person, or nothing.
+
+A flag counts by its value (a constant of the file, or the default of an option), never by a comment. ``DRY_RUN = False`` says nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+
+from riskscan.model.effect import Safe, Safety
+from riskscan.parsers.python.machine import Guard, Machine
+from riskscan.parsers.python.value import Gap, Value, truth
+
+_ASKS = re.compile(r"(?i)^(confirm\w*|prompt\w*|ask\w*|input)$")
+
+
+def guards_of(machine: Machine, node: ast.expr, test: Value) -> tuple[tuple[Guard, ...], tuple[Guard, ...]]:
+    """(guards of the body, guards of the other side)."""
+    if is_answer(test):
+        safe = Safe(Safety.CONFIRMED, "It asks a person first.", machine.span(node))
+        guard = Guard("confirm", safe=safe)
+        return (guard,), (guard,)
+    known = truth(test)
+    if known is None or isinstance(node, ast.Constant) or _compares_name(node):
+        return (), ()
+    if not test.const or not isinstance(test.const[0], bool):
+        return (), ()
+    name = _flag_name(node) or test.flag
+    if not name:
+        return (), ()
+    safe = Safe(Safety.DRY_RUN, f"As it stands it only shows this: the switch {name} decides (line {node.lineno}).", machine.span(node))
+    off = (Guard("dry", safe=safe),)
+    return ((), off) if known else (off, ())
+
+
+def _compares_name(node: ast.expr) -> bool:
+    return any(isinstance(inner, ast.Name) and inner.id == "__name__" for inner in ast.walk(node))
+
+
+def _flag_name(node: ast.expr) -> str:
+    while isinstance(node, ast.UnaryOp):
+        node = node.operand
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def is_answer(value: Value) -> bool:
+    """True where a value is what a person typed or answered."""
+    if value.gap.reason == "input" and not value.texts and not value.objs:
+        return True
+    return any(isinstance(part, Gap) and part.reason == "input" for text in value.texts for part in text)
+
+
+def leaving(machine: Machine, body: Sequence[ast.stmt], rest: tuple[Guard, ...]) -> tuple[Guard, ...]:
+    """The guards of what follows an ``if`` whose body left; where it left the program, they hold after the function too."""
+    from riskscan.parsers.python.statements import ends_program
+
+    last = body[-1] if body else None
+    stops = isinstance(last, ast.Raise) or (
+        isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) and ends_program(machine, last.value)
+    )
+    return tuple(Guard(g.kind, g.trait, g.safe, g.note, stops, g.names) for g in rest)

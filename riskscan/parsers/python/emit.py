@@ -1,0 +1,313 @@
+"""From a row of knowledge and a call to effects and embedded pieces, with what the guards around the call say."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+
+from riskscan.knowledge.places import is_development, is_production, is_scratch_table
+from riskscan.knowledge.python.call import Call
+from riskscan.knowledge.secrets import without_secrets
+from riskscan.knowledge.words import say
+from riskscan.model.artifact import Language
+from riskscan.model.asset import AssetKind, AssetRef, Match
+from riskscan.model.effect import Certainty, Context, Effect, Operation, Safe, Safety, Scope, Trait, Undo
+from riskscan.model.findings import Embedded
+from riskscan.model.span import Note
+from riskscan.parsers.python import texts
+from riskscan.parsers.python.arguments import Arguments
+from riskscan.parsers.python.bulk import Bulk, bulk_of, query_source, wording
+from riskscan.parsers.python.embed import artifact_of
+from riskscan.parsers.python.gives import named as named_code
+from riskscan.parsers.python.machine import Machine
+from riskscan.parsers.python.outputs import own_output
+from riskscan.parsers.python.places import nature, place_of, shown_place
+from riskscan.parsers.python.value import (
+    Gap,
+    Lit,
+    Obj,
+    Source,
+    Text,
+    Value,
+    exact,
+    literal,
+    merged,
+    one_text,
+    plain,
+    texts_of,
+    truth,
+    unknown,
+)
+
+_QUIET_KINDS = frozenset({"io.Buffer"})
+_PLACE_SAFE = {
+    "memory": (Safety.SCRATCH, "It works in memory only. Nothing is kept."),
+    "scratch": (Safety.SCRATCH, "It works in a place for throwaway data: {place}."),
+    "local": (Safety.LOCAL, "It works on this computer only ({place})."),
+    "development": (Safety.DEVELOPMENT, "It works on a development or test system: {place}."),
+}
+
+
+def fits(row: Call, args: Arguments, obj: Obj) -> bool:
+    """True where a call is the one that a row speaks of."""
+    if row.needs and args.first(row.needs, obj) is None and not args.open:
+        return False
+    return all(_has_value(args.at(key, obj), values) for key, values in row.when)
+
+
+def _has_value(value: Value | None, wanted: tuple[str, ...]) -> bool:
+    if value is None or value.const == (None,):
+        return "" in wanted
+    special = [text for text in wanted if text.startswith(("type:", "*")) and len(text) > 1]
+    if special:
+        whole = flat(value)
+        types = {obj.type for obj in value.objs}
+        if any(text[5:] in types if text.startswith("type:") else text[1:].replace("\\*", "*") in whole for text in special):
+            return True
+    if "{}" in wanted and value.pairs == () and not value.more:
+        return True
+    shown = [exact(text) for text in texts_of(value)]
+    if any(text is not None and text in wanted for text in shown):
+        return True
+    return "?" in wanted and all(text is None for text in shown)
+
+
+def flat(value: Value, depth: int = 0) -> str:
+    """All that is known of a nest of lists and dicts, as one text."""
+    found = [plain(text) for text in value.texts] + [str(c) for c in value.const] + [obj.type for obj in value.objs]
+    if depth < 6:
+        found += [f"{key} {flat(inner, depth + 1)}" for key, inner in (value.pairs or ())[:64]]
+        found += [flat(item, depth + 1) for item in (value.items or ())[:64]]
+        found += [f"{key} {flat(inner, depth + 1)}" for obj in value.objs for key, inner in obj.parts]
+    return " ".join(found)[:20_000]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    name: str
+    match: Match
+    pieces: Text
+
+
+def emit(
+    machine: Machine, node: ast.Call, row: Call, obj: Obj, args: Arguments, certainty: Certainty = Certainty.PROVEN
+) -> tuple[Source, ...]:
+    """Puts what a call does into the sink. Returns where the data that it gives back comes from."""
+    if machine.foreign:
+        return ()
+    if row.code is not None:
+        return _embed(machine, node, row, obj, args, certainty)
+    value = args.first(row.named_by, obj)
+    if obj.type.rpartition(".")[0] in _QUIET_KINDS or (value is not None and any(o.type in _QUIET_KINDS for o in value.objs)):
+        return ()
+    within = _within(row, obj, args)
+    context = _context(machine, row, args, within, certainty)
+    if _is_scratch(value) and not any(e.kind is Safety.SCRATCH for e in context.safe_evidence):
+        evidence = Safe(Safety.SCRATCH, "It works in a folder for throwaway files.")
+        context = replace(context, safe_evidence=(*context.safe_evidence, evidence))
+    bulk = bulk_of(machine, node, row, args)
+    for named in _names(machine, row, value, args, obj):
+        _one_effect(machine, node, row, named, within, context, bulk)
+    shown = value and place_of(value)
+    if row.operation is Operation.READ:
+        kind = "file" if row.kind is AssetKind.FILE else "service"
+        return (Source(kind, shown or (value.gap.name if value else "a service"), node.lineno),)
+    return ()
+
+
+def _one_effect(machine: Machine, node: ast.Call, row: Call, named: _Named, within: str, context: Context, bulk: Bulk) -> None:
+    asset = AssetRef(row.kind, named.name, named.match, within=within)
+    repeated = Trait.REPEATED in context.traits or Trait.ENDLESS in context.traits
+    scope = row.scope
+    if row.by_key or scope is Scope.UNKNOWN:
+        scope = Scope.ONE if row.by_key else scope
+        if repeated and (named.match is not Match.EXACT) and row.by_key:
+            scope = Scope.SOME
+    if bulk.scope is not None:
+        scope = bulk.scope
+    verb = bulk.verb or row.verb
+    if bulk.name and named.match is not Match.EXACT:
+        asset = AssetRef(row.kind, bulk.name, Match.PATTERN, within=within)
+    safe = context.safe_evidence
+    undo = row.undo
+    if row.kind is AssetKind.FILE:
+        own, fresh = own_output(machine, node, row, named.name, named.match)
+        if own is not None:
+            safe = (*safe, own)
+        if fresh:
+            undo = Undo.YES
+    text = say(row.operation, verb, scope, asset, row.plain if not bulk.verb else "")
+    safe, by_name = _by_name(asset, safe)
+    traits = tuple(dict.fromkeys((*row.traits, *context.traits, *bulk.traits, *by_name)))
+    machine.sink.effect(
+        Effect(
+            operation=row.operation,
+            verb=verb,
+            asset=asset,
+            scope=scope,
+            undo=undo,
+            certainty=context.certainty,
+            rule=row.id,
+            text=without_secrets(text),
+            location=machine.span(node),
+            traits=traits,
+            safe_evidence=safe,
+            also=tuple(dict.fromkeys((*bulk.notes, *context.also))),
+            columns=bulk.columns,
+            actor=machine.actor,
+        )
+    )
+
+
+def _by_name(asset: AssetRef, safe: tuple[Safe, ...]) -> tuple[tuple[Safe, ...], tuple[Trait, ...]]:
+    """What the name of a target itself says: a scratch schema, a live or a development bucket, server or database."""
+    if asset.kind is AssetKind.TABLE and is_scratch_table(asset.name):
+        return (*safe, Safe(Safety.SCRATCH, "It works in a place for throwaway data.")), ()
+    if asset.kind not in _TARGETS or asset.match is Match.UNKNOWN:
+        return safe, ()
+    name = asset.name.partition("/")[0] if asset.kind is AssetKind.OBJECT else asset.name
+    if is_production(name):
+        return safe, (Trait.PRODUCTION,)
+    if is_development(name):
+        return (*safe, Safe(Safety.DEVELOPMENT, f"It works on a development or test system: {name[:60]}.")), ()
+    return safe, ()
+
+
+_TARGETS = frozenset({AssetKind.BUCKET, AssetKind.OBJECT, AssetKind.DATABASE, AssetKind.SCHEMA, AssetKind.SERVER, AssetKind.CLUSTER})
+
+
+def _is_scratch(value: Value | None) -> bool:
+    return value is not None and any(o.type.startswith("scratch.") or "scratch" in o.flags for o in value.objs)
+
+
+def _names(machine: Machine, row: Call, value: Value | None, args: Arguments, obj: Obj) -> list[_Named]:
+    """The names of what is touched: one effect for each. A list gives its items."""
+    if value is None:
+        named = next((k for k in row.named_by if isinstance(k, str) and not k.startswith(("self", "*"))), "")
+        name = "{" + (str(named).partition("|")[0] or row.kind.value) + "}"
+        return [_Named(name, Match.UNKNOWN, ())]
+    values = list(value.items)[:16] if value.items is not None and value.items else [_named_part(value, row.kind)]
+    if value.items is not None and value.more and not value.items:
+        values = [unknown(value.gap.name, value.gap.reason, value.sources)]
+    prefix = [text for key in row.prefixed_by if (v := args.at(key, obj)) is not None and v.const != (None,) for text in texts_of(v)[:1]]
+    found: dict[str, _Named] = {}
+    for item in values:
+        for text in texts_of(named_code(machine, _named_part(item, row.kind))):
+            head: Text = ()
+            for part in prefix:
+                head = (*head, *part, Lit("/" if row.kind is AssetKind.OBJECT else "."))
+            whole = (*head, *text)
+            shown = without_secrets(plain(whole))[:300].strip()
+            if row.kind is AssetKind.URL:
+                shown = shown_place(shown) if "://" in shown else shown.partition("?")[0]
+            found.setdefault(shown, _Named(shown, _match(whole), whole))
+    return list(found.values()) or [_Named("{" + row.kind.value + "}", Match.UNKNOWN, ())]
+
+
+def _named_part(value: Value, kind: AssetKind = AssetKind.OTHER) -> Value:
+    """The name that an object carries: of a path, the recipients of a message, the place of a connection."""
+    for obj in value.objs:
+        recipients = [part for key, part in obj.parts if key.lower() in ("to", "cc", "bcc")] if kind is AssetKind.EMAIL else []
+        if recipients:
+            return recipients[0]
+        if kind is AssetKind.DATABASE and obj.within and not value.texts:
+            return literal(obj.within)
+        named = obj.part("name")
+        if named is not None and not value.texts:
+            return named
+    return value
+
+
+def _match(text: Text) -> Match:
+    if not any(isinstance(part, Gap) for part in text):
+        return Match.EXACT
+    return Match.UNKNOWN if all(isinstance(part, Gap) or not any(c.isalnum() for c in part.text) for part in text) else Match.PATTERN
+
+
+def _within(row: Call, obj: Obj, args: Arguments) -> str:
+    for key in row.within:
+        if key == "self":
+            found = obj.within
+        else:
+            value = args.at(key, obj)
+            found = next((o.within for o in value.objs if o.within), "") or place_of(value) if value is not None else ""
+        if found:
+            return without_secrets(found)
+    return without_secrets(obj.within)
+
+
+def _context(machine: Machine, row: Call, args: Arguments, within: str, certainty: Certainty) -> Context:
+    """What the guards, the target and the call's own dry-run keyword say."""
+    traits = [guard.trait for guard in machine.guards if guard.trait is not None]
+    notes = _innermost([guard.note for guard in machine.guards if guard.note is not None])
+    safe = [guard.safe for guard in machine.guards if guard.safe is not None]
+    for keyword, wanted in row.dry:
+        value = args.at(keyword)
+        if value is not None and (str(truth(value)) == wanted or one_text(value) == wanted):
+            safe.append(Safe(Safety.DRY_RUN, "It only asks what would happen. Nothing is changed."))
+    kind = nature(within)
+    if kind == "production":
+        traits.append(Trait.PRODUCTION)
+    elif kind:
+        safety, words = _PLACE_SAFE[kind]
+        safe.append(Safe(safety, words.replace("{place}", within[:60])))
+    return Context(
+        traits=tuple(dict.fromkeys(traits)),
+        safe_evidence=tuple(dict.fromkeys(safe)),
+        also=tuple(dict.fromkeys(notes)),
+        certainty=certainty,
+        within=within,
+        actor=machine.actor,
+    )
+
+
+def _innermost(notes: list[Note]) -> list[Note]:
+    """Of loops inside each other over the same list, only the innermost is told."""
+    last = {note.text.partition(" in ")[2] or note.text: note for note in notes}
+    return list(last.values())
+
+
+def _embed(machine: Machine, node: ast.Call, row: Call, obj: Obj, args: Arguments, certainty: Certainty) -> tuple[Source, ...]:
+    """An embedded piece for each text that the argument may be."""
+    value = args.first(row.named_by, obj)
+    if value is None:
+        return ()
+    assert row.code is not None
+    if value.items is not None:
+        value = (
+            texts.argv(value) if row.code is Language.SHELL else replace(value, texts=tuple(t for i in value.items for t in i.texts)[:16])
+        )
+    within = _within(row, obj, args)
+    dialect = obj.dialect
+    if row.code is Language.SQL:
+        receiver = args.first((*row.within, 0, 1, "con", "engine"), obj)
+        dialect = dialect or next((o.dialect for v in (receiver, *args.positional) if v for o in v.objs if o.dialect), "")
+    bulk = bulk_of(machine, node, row, args)
+    context = _context(machine, row, args, within, certainty)
+    context = replace(
+        context, traits=tuple(dict.fromkeys((*context.traits, *bulk.traits))), also=tuple(dict.fromkeys((*bulk.notes, *context.also)))
+    )
+    found: tuple[Source, ...] = ()
+    argument = _argument_node(node, row)
+    place = machine.span(argument)
+    for text in texts_of(value):
+        artifact = artifact_of(machine, text, row.code, dialect, place.start_line, place.start_column)
+        evidence = (*context.safe_evidence, *machine.unsaved(obj, artifact.text)) if row.code is Language.SQL else context.safe_evidence
+        machine.sink.piece(Embedded(artifact, replace(context, safe_evidence=tuple(dict.fromkeys(evidence)))), machine.span(node))
+        if row.code is Language.SQL:
+            found = merged(found, query_source(artifact.show(artifact.text), node.lineno, args))
+    return found
+
+
+def _argument_node(node: ast.Call, row: Call) -> ast.AST:
+    for key in row.named_by:
+        if isinstance(key, int) and key < len(node.args):
+            return node.args[key]
+        if isinstance(key, str):
+            found = next((k.value for k in node.keywords if k.arg == key), None)
+            if found is not None:
+                return found
+    return node
+
+
+__all__ = ["Note", "emit", "fits", "wording"]

@@ -1,0 +1,192 @@
+"""Jobs of orchestrators (Airflow, Prefect, Dagster) as the walk meets them: which pipeline is open, and whose effects are whose."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from riskscan.knowledge.python.call import Call
+from riskscan.model.artifact import Language
+from riskscan.model.asset import AssetKind
+from riskscan.model.effect import Operation, Scope, Undo
+from riskscan.parsers.python.arguments import Arguments
+from riskscan.parsers.python.emit import emit
+from riskscan.parsers.python.job_record import Pipeline
+from riskscan.parsers.python.machine import Machine
+from riskscan.parsers.python.value import Obj, Value, all_texts, literal, one_text, plain, texts_of
+
+OPERATOR = re.compile(r"(Operator|Sensor)(Async)?$")
+_URL = re.compile(r"\b(?:s3a?|s3n|gs)://([\w.-]+)[^\s\"']*")
+_SQL_KEYS = ("sql", "query", "sql_query", "hql", "bql", "configuration.query.query", "statement")
+_BASH_KEYS = ("bash_command", "command")
+
+
+def pipeline_call(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``DAG(...)``: notes the pipeline."""
+    if obj.type not in ("airflow.DAG", "airflow.models.DAG", "airflow.models.dag.DAG", "airflow.sdk.DAG", "airflow.decorators.dag"):
+        return None
+    name = one_text(args.first((0, "dag_id"))) or ""
+    if not name:
+        return None
+    note_pipeline(machine, name, node.lineno, args)
+    return Value(objs=(Obj("airflow.DAG", (("name", literal(name)),)),))
+
+
+def note_pipeline(machine: Machine, name: str, line: int, args: Arguments, source: str = "airflow") -> None:
+    """Adds a pipeline with what its call says of owner, schedule and catch-up."""
+    defaults = args.keywords.get("default_args", Value())
+    owner = one_text(defaults.get("owner")) or one_text(args.keywords.get("owner")) or ""
+    schedule = args.first(("schedule", "schedule_interval", "timetable", "cron"))
+    shown = plain(texts_of(schedule)[0]) if schedule is not None and (schedule.texts or schedule.const) else ""
+    catchup = args.keywords.get("catchup", Value())
+    tags = args.keywords.get("tags", Value())
+    machine.jobs.pipelines[name] = Pipeline(
+        name,
+        line,
+        owner,
+        shown,
+        str(catchup.const[0]).lower() if catchup.const else "",
+        tuple(t for i in tags.items or () for t in all_texts(i)),
+        source,
+    )
+
+
+def operator_call(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """An operator: its job, its SQL or command, the function that it calls and the buckets that it names."""
+    last = obj.type.rpartition(".")[2]
+    task = one_text(args.keywords.get("task_id"))
+    if task is None or not OPERATOR.search(last):
+        return None
+    dag = next((one_text(o.part("name")) or "" for v in (args.keywords.get("dag"),) if v for o in v.objs if o.type == "airflow.DAG"), "")
+    name = dag or (machine.jobs.open[-1] if machine.jobs.open else "") or next(iter(machine.jobs.pipelines), "")
+    key = note_job(machine, name, task, node.lineno, _facts(last, args))
+    before, machine.actor = machine.actor, key
+    try:
+        _parts(machine, node, obj, args)
+    finally:
+        machine.actor = before
+    return Value(objs=(Obj("airflow.Task", (("key", literal(key)),)),))
+
+
+def _facts(last: str, args: Arguments) -> tuple[tuple[str, str], ...]:
+    found = [("operator", last)]
+    for key in (
+        "job_name",
+        "conn_id",
+        "external_dag_id",
+        "trigger_dag_id",
+        "table",
+        "destination_table",
+        "postgres_conn_id",
+        "snowflake_conn_id",
+    ):
+        text = one_text(args.keywords.get(key))
+        if text:
+            found.append((key, text))
+    return tuple(found)
+
+
+def note_job(machine: Machine, pipeline: str, task: str, line: int, facts: tuple[tuple[str, str], ...] = ()) -> str:
+    """The key of a job of a pipeline."""
+    key = f"job:{pipeline}.{task}" if pipeline else f"job:{task}"
+    machine.jobs.jobs.setdefault(key, (pipeline, line, facts))
+    return key
+
+
+def _parts(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> None:
+    from riskscan.parsers.python.functions import invoke
+
+    covered = bool(machine.catalogue.rows(obj.type))
+    for keys, language in ((_SQL_KEYS, Language.SQL), (_BASH_KEYS, Language.SHELL)):
+        for key in keys:
+            if not covered and args.at(key) is not None and (language is Language.SQL or "bash" in key or "SSH" in obj.type):
+                emit(
+                    machine,
+                    node,
+                    _row(key, language),
+                    obj,
+                    _file_text(machine, args, key),
+                )
+    function = args.keywords.get("python_callable")
+    given = args.keywords.get("op_kwargs", Value())
+    positional = args.keywords.get("op_args", Value())
+    for code in function.codes if function else ():
+        invoke(machine, code, positional.items or (), dict(given.pairs or ()), True)
+    for name, url in buckets((*args.positional, *args.keywords.values())):
+        emit(machine, node, _bucket_row(), obj, Arguments((literal(name),), {"url": literal(url)}))
+
+
+def _file_text(machine: Machine, args: Arguments, key: str) -> Arguments:
+    """SQL operators take the name of a file too: its text, where it is there."""
+    value = args.at(key)
+    name = one_text(value)
+    if name is None or not name.strip().endswith((".sql", ".hql", ".sh")):
+        return args
+    text = machine.surroundings.text(name.strip(), machine.artifact.path)
+    if text is None:
+        return args
+    return Arguments(args.positional, {**args.keywords, key.partition(".")[0]: literal(text)}, args.open)
+
+
+def buckets(values: tuple[Value, ...], depth: int = 0) -> list[tuple[str, str]]:
+    """(bucket, URL) of each s3:// or gs:// address in a nest of values."""
+    found: list[tuple[str, str]] = []
+    for value in values[:64]:
+        for text in value.texts:
+            found += [(m[1], m[0]) for m in _URL.finditer(plain(text)[:20_000])]
+        if depth < 5:
+            found += buckets((*(value.items or ()), *(v for _, v in value.pairs or ())), depth + 1)
+    return list(dict.fromkeys(found))
+
+
+def _row(key: str, language: Language) -> Call:
+    return Call(
+        id=f"python/airflow.operator-{language.value}",
+        operation=Operation.EXECUTE,
+        verb="execute",
+        kind=AssetKind.PROGRAM,
+        example="",
+        expect=(),
+        source="https://airflow.apache.org/docs/",
+        call="",
+        named_by=(key,),
+        code=language,
+    )
+
+
+def _bucket_row() -> Call:
+    return Call(
+        id="python/airflow.operator-bucket",
+        operation=Operation.READ,
+        verb="read",
+        kind=AssetKind.BUCKET,
+        scope=Scope.SOME,
+        undo=Undo.YES,
+        example="",
+        expect=(),
+        source="https://airflow.apache.org/docs/",
+        call="",
+        named_by=(0,),
+        within=(),
+    )
+
+
+def decorated(machine: Machine, function: ast.FunctionDef | ast.AsyncFunctionDef, node: ast.expr, args: Arguments | None) -> None:
+    """``@dag``, ``@task``, ``@flow``, ``@asset``: notes what the function is."""
+    name = _last(node.func if isinstance(node, ast.Call) else node)
+    library = next((word for word in ("airflow", "prefect", "dagster") if word in machine.facts.imports), "")
+    given = args or Arguments((), {})
+    if not library:
+        return
+    if name in ("dag", "flow"):
+        pipeline = one_text(given.first((0, "dag_id", "name"))) or function.name
+        machine.jobs.flows[id(function)] = pipeline
+        note_pipeline(machine, pipeline, function.lineno, given, library)
+    elif name in ("task", "asset", "op", "python", "virtualenv", "short_circuit", "branch"):
+        machine.jobs.tasks[id(function)] = one_text(given.first(("task_id", "name"))) or function.name
+        if name == "asset":
+            note_job(machine, "", machine.jobs.tasks[id(function)], function.lineno)
+
+
+def _last(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

@@ -1,0 +1,438 @@
+"""What well-known functions give back, as far as it matters for texts, lists, options and the source of data; none touches anything."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+
+from riskscan.model.effect import Trait
+from riskscan.model.span import Note
+from riskscan.parsers.python import texts
+from riskscan.parsers.python.arguments import Arguments
+from riskscan.parsers.python.machine import Guard, Machine
+from riskscan.parsers.python.value import (
+    Gap,
+    Obj,
+    Source,
+    Value,
+    cat,
+    element,
+    join,
+    literal,
+    merged,
+    one_text,
+    plain,
+    truth,
+    unknown,
+    with_sources,
+)
+
+Special = Callable[[Machine, ast.Call, Obj, Arguments], Value | None]
+Method = Callable[[Machine, ast.Call, Value, Arguments], Value | None]
+
+THROUGH = frozenset(
+    [
+        "sorted",
+        "list",
+        "set",
+        "tuple",
+        "reversed",
+        "iter",
+        "frozenset",
+        "next",
+        "str",
+        "tqdm.tqdm",
+        "tqdm.auto.tqdm",
+        "tqdm",
+        "rich.progress.track",
+        "copy.copy",
+        "copy.deepcopy",
+        "os.path.expanduser",
+        "os.path.abspath",
+        "os.path.realpath",
+        "os.path.normpath",
+        "os.path.expandvars",
+        "os.fspath",
+        "os.path.dirname",
+        "pathlib.Path.expanduser",
+        "pathlib.Path.resolve",
+        "pathlib.Path.absolute",
+        "sqlalchemy.text",
+        "sqlalchemy.sql.text",
+        "sqlalchemy.sql.expression.text",
+        "psycopg2.sql.SQL",
+        "psycopg2.sql.Literal",
+        "psycopg.sql.SQL",
+        "psycopg.sql.Literal",
+        "shlex.quote",
+        "shlex.split",
+        "urllib.parse.quote",
+        "urllib.parse.quote_plus",
+        "django.utils.safestring.mark_safe",
+        "asyncio.run",
+        "asyncio.wait_for",
+        "json.dumps",
+        "json.loads",
+        "yaml.safe_load",
+        "itertools.islice",
+        "itertools.chain",
+        "asyncio.create_task",
+        "asyncio.ensure_future",
+        "filter",
+    ]
+)
+
+
+def _first(args: Arguments) -> Value:
+    return args.positional[0] if args.positional else unknown("value")
+
+
+def environment(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``os.getenv(name, default)``: what ``.env`` says, else the default, else a gap."""
+    name = one_text(_first(args)) or "variable"
+    default = args.first((1, "default"))
+    if name in machine.environment:
+        return replace(literal(machine.environment[name]), sure=False, flag=name)
+    if default is not None and default.const != (None,):
+        return replace(default, sure=False, flag=name)
+    return unknown(name, "environment")
+
+
+def asked(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``input()`` and its kind: known only when a person answers."""
+    return Value(gap=Gap("answer", "input"))
+
+
+def joined_path(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``os.path.join``."""
+    return scratch_kept(args.positional, texts.path_of(*map(path_text, args.positional)))
+
+
+def path(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``Path(a, b)``."""
+    named = texts.path_of(*map(path_text, args.positional))
+    scratch = frozenset().union(*(o.flags for v in args.positional for o in v.objs))
+    return Value(objs=(Obj("pathlib.Path", (("name", named),), flags=scratch),), texts=named.texts, sources=named.sources)
+
+
+def path_text(value: Value) -> Value:
+    """A path object as text."""
+    named = [part for obj in value.objs if (part := obj.part("name")) is not None]
+    return join(*named) if named and not value.texts else value
+
+
+def scratch_kept(values: tuple[Value, ...], made: Value) -> Value:
+    """A path below a temporary folder stays one."""
+    scratch = [obj for value in values for obj in value.objs if obj.type.startswith("scratch.") or "scratch" in obj.flags]
+    return replace(made, objs=(Obj("scratch.Path", flags=frozenset({"scratch"})),)) if scratch else made
+
+
+def scratch(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """A temporary folder or file."""
+    return Value(objs=(Obj("scratch.Folder", flags=frozenset({"scratch"})),), gap=Gap("tmpdir", "scratch"))
+
+
+def counted(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``range(n)``: bounded where the numbers are known."""
+    known = all(value.const for value in args.positional)
+    if known:
+        return Value(const=(True,), flag="range", gap=Gap("number", "loop"))
+    return unknown("number", "loop", merged(*(value.sources for value in args.positional)))
+
+
+def numbered(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``enumerate(x)``."""
+    over = _first(args)
+    number = unknown("number", "loop")
+    if over.items is not None and not over.more:
+        return Value(items=tuple(Value(items=(number, item)) for item in over.items), sources=over.sources)
+    return Value(items=(Value(items=(number, element(over, over.gap.name))),), more=True, sources=over.sources)
+
+
+def zipped(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``zip(a, b)``."""
+    lists = [value.items for value in args.positional]
+    if lists and all(items is not None for items in lists) and not any(v.more for v in args.positional):
+        return Value(items=tuple(Value(items=row) for row in zip(*(items or () for items in lists), strict=False)))
+    row = Value(items=tuple(element(value, value.gap.name) for value in args.positional))
+    return Value(items=(row,), more=True, sources=merged(*(value.sources for value in args.positional)))
+
+
+def made_dict(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``dict(a=1)``."""
+    start = _first(args).pairs if args.positional else ()
+    return Value(pairs=(*(start or ()), *args.keywords.items()), more=args.open or (bool(args.positional) and start is None))
+
+
+def variables(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``vars(args)``."""
+    found = [o for o in _first(args).objs if o.type == "argparse.Namespace"]
+    return Value(pairs=found[0].parts, more=True) if found else None
+
+
+def identifier(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``sql.Identifier(schema, table)``."""
+    pieces: list[Value] = []
+    for number, value in enumerate(args.positional):
+        pieces += [literal("."), value] if number else [value]
+    return cat(*pieces) if pieces else None
+
+
+def quiet(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """A call of which nothing follows."""
+    return Value(const=(None,))
+
+
+def placeholder(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``sql.Placeholder()``."""
+    return literal("%s")
+
+
+def mapped(machine: Machine, node: ast.Call, base: Value | Obj, args: Arguments) -> Value | None:
+    """``map(f, rows)``, ``pool.map``, ``pool.imap``, ``starmap``: the function runs for every item."""
+    from riskscan.parsers.python.functions import invoke
+    from riskscan.parsers.python.loops import bounded, repeated_words, rounds
+
+    if len(args.positional) < 2 or not args.positional[0].codes:
+        return None
+    over = args.positional[1]
+    made: list[Value] = []
+    for code in args.positional[0].codes:
+        names = [a.arg for a in getattr(getattr(code.node, "args", None), "args", [])]
+        guards = []
+        if not bounded(node, over):
+            note = Note(repeated_words(names[-1] if names else "item", over), machine.span(node))
+            guards.append(Guard("loop", Trait.REPEATED, note=note))
+        with machine.within(*guards):
+            choices = rounds(over) or (element(over, names[-1] if names else "item"),)
+            for item in choices:
+                values = item.items if "star" in getattr(node.func, "attr", "") and item.items else (item,)
+                made.append(invoke(machine, code, values, {}))
+    return Value(items=(join(*made),), more=True, sources=over.sources) if made else None
+
+
+def submitted(machine: Machine, node: ast.Call, base: Value | Obj, args: Arguments) -> Value | None:
+    """``pool.submit(f, a)``, ``executor.apply_async``, ``loop.run_in_executor``: the function is called."""
+    from riskscan.parsers.python.functions import invoke
+
+    for number, value in enumerate(args.positional[:2]):
+        if value.codes:
+            rest = args.positional[number + 1 :]
+            if len(rest) == 1 and rest[0].items is not None and "apply" in getattr(node.func, "attr", ""):
+                rest = rest[0].items
+            return join(*(invoke(machine, code, rest, {}) for code in value.codes))
+    return None
+
+
+def threaded(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``Thread(target=f, args=(a,))``."""
+    from riskscan.parsers.python.functions import invoke
+
+    target, given = args.keywords.get("target"), args.keywords.get("args")
+    for code in target.codes if target else ():
+        invoke(machine, code, (given.items or ()) if given else (), {})
+    return None
+
+
+def partial(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``functools.partial(f, a)``: the function, called with what is given."""
+    return args.positional[0] if args.positional and args.positional[0].codes else None
+
+
+def option(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> Value | None:
+    """``parser.add_argument("--x", default=...)``: notes the option."""
+    names = [text for value in args.positional if (text := one_text(value)) is not None]
+    if not names:
+        return None
+    destination = one_text(args.keywords.get("dest"))
+    longest = next((n for n in names if n.startswith("--")), names[0])
+    name = destination or longest.lstrip("-").replace("-", "_")
+    action = one_text(args.keywords.get("action"))
+    default = args.keywords.get("default")
+    if action in ("store_true", "store_false"):
+        value = Value(const=((action == "store_false") if default is None else truth(default) is True,), sure=False, flag=name)
+    elif default is not None and default.const != (None,):
+        value = replace(default, sure=False, flag=name)
+    else:
+        value = unknown(name, "argument")
+        if one_text(args.keywords.get("nargs")) in ("+", "*"):
+            value = replace(value, sources=(Source("input", "the names that are typed in", node.lineno),))
+    machine.options[name] = value
+    return Value(const=(None,))
+
+
+def options(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> Value | None:
+    """``parser.parse_args()``."""
+    space = Value(objs=(Obj("argparse.Namespace", tuple(machine.options.items())),))
+    return Value(items=(space, unknown("rest", "argument"))) if "known" in getattr(node.func, "attr", "") else space
+
+
+def dotenv(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``load_dotenv()``: the values of the file beside the program."""
+    text = machine.surroundings.text(one_text(args.first((0, "dotenv_path"))) or ".env", machine.artifact.path)
+    for line in (text or "").splitlines()[:2000]:
+        key, sign, value = line.strip().removeprefix("export ").partition("=")
+        if sign and not key.startswith("#"):
+            machine.environment.setdefault(key.strip(), value.strip().strip("'\""))
+    return Value(const=(True,), sure=False)
+
+
+def file_text(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> Value | None:
+    """``open("x.sql").read()``, ``Path("x.sql").read_text()``: the text of a file beside the program, else a gap."""
+    for obj in base.objs:
+        named = obj.part("name")
+        if obj.type not in ("files.Handle", "pathlib.Path") or named is None:
+            continue
+        shown = plain(named.texts[0]) if named.texts else named.gap.name
+        name = one_text(named)
+        text = machine.surroundings.text(name, machine.artifact.path) if name else None
+        source = (Source("file", shown, node.lineno),)
+        if text is not None and len(text) < 2_000_000:
+            return replace(literal(text), sources=source)
+        return Value(gap=Gap(f"text of {shown}", "file"), sources=source)
+    return None
+
+
+def listed(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> Value | None:
+    """``Path(folder).glob(pattern)``: files of which the folder and pattern are known."""
+    for obj in base.objs:
+        named = obj.part("name")
+        if obj.type == "pathlib.Path" and named is not None:
+            inner = cat(named, literal("/"), _first(args) if args.positional else literal("*"))
+            shown = plain(inner.texts[0]) if inner.texts else "a folder"
+            entry = Value(objs=(Obj("pathlib.Path", (("name", inner),), flags=obj.flags),), texts=inner.texts)
+            return Value(items=(entry,), more=True, sources=(Source("file", shown, node.lineno, pattern=shown),))
+    return None
+
+
+def globbed(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``glob.glob(pattern)``, ``os.listdir(folder)``."""
+    inner = _first(args) if "glob" in obj.type else cat(path_text(_first(args)), literal("/*"))
+    shown = plain(inner.texts[0]) if inner.texts else "a folder"
+    items = (scratch_kept(args.positional, Value(texts=inner.texts or ((inner.gap,),))),) if "glob" in obj.type else ()
+    sources = (Source("file", shown, node.lineno, pattern=shown),)
+    return Value(items=items, more=True, sources=sources) if items else unknown("file", "loop", sources)
+
+
+def paginator(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> Value | None:
+    """``client.get_paginator("list_keys")``."""
+    return Value(objs=(Obj("boto3.paginator", (("name", _first(args)),)),))
+
+
+def paginated(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> Value | None:
+    """``paginator.paginate(...)``: the pages, with the wildcard that chose them."""
+    for obj in base.objs:
+        if obj.type == "boto3.paginator":
+            return listing(machine, node, one_text(obj.part("name")) or "list", args)
+    return None
+
+
+def listing(machine: Machine, node: ast.Call, what: str, args: Arguments) -> Value:
+    """The answer of a listing call of a cloud, with the wildcard of its filters."""
+    pattern = next((text for value in args.keywords.values() for text in wildcards(value)), "")
+    return unknown("page", "call", (Source("pages", what, node.lineno, whole=not args.keywords and not args.positional, pattern=pattern),))
+
+
+def wildcards(value: Value, depth: int = 0) -> list[str]:
+    """Known texts with a star in a nest of lists and dicts."""
+    found = [shown for text in value.texts if "*" in (shown := plain(text)) and shown != "*"]
+    if depth < 5:
+        inner = [*(value.items or ()), *(v for _, v in value.pairs or ())][:64]
+        found += [text for item in inner for text in wildcards(item, depth + 1)]
+    return found
+
+
+def ordered(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> Value | None:
+    """``a.set_downstream(b)``."""
+    forward = getattr(node.func, "attr", "") == "set_downstream"
+    pair = (base, _first(args)) if forward else (_first(args), base)
+    machine.arrows.append((*pair, node.lineno))
+    return Value(const=(None,))
+
+
+def imported(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``__import__("os")``, ``importlib.import_module("os")``: the module, where its name is known."""
+    name = one_text(_first(args))
+    return Value(objs=(Obj(name),)) if name else None
+
+
+FUNCTIONS: dict[str, Special] = {
+    **dict.fromkeys(("os.getenv", "os.environ.get", "os.environ.setdefault", "environ.get", "decouple.config"), environment),
+    **dict.fromkeys(
+        (
+            "input",
+            "getpass.getpass",
+            "click.prompt",
+            "click.confirm",
+            "typer.confirm",
+            "typer.prompt",
+            "rich.prompt.Confirm.ask",
+            "rich.prompt.Prompt.ask",
+            "questionary.confirm",
+            "questionary.text",
+            "inquirer.confirm",
+            "sys.stdin.readline",
+        ),
+        asked,
+    ),
+    "__import__": imported,
+    "importlib.import_module": imported,
+    "os.path.join": joined_path,
+    "posixpath.join": joined_path,
+    **dict.fromkeys(("pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath"), path),
+    **dict.fromkeys(
+        (
+            "tempfile.mkdtemp",
+            "tempfile.gettempdir",
+            "tempfile.TemporaryDirectory",
+            "tempfile.mkstemp",
+            "tempfile.mktemp",
+            "tempfile.NamedTemporaryFile",
+            "tempfile.TemporaryFile",
+            "tempfile.SpooledTemporaryFile",
+        ),
+        scratch,
+    ),
+    "range": counted,
+    "enumerate": numbered,
+    "zip": zipped,
+    "dict": made_dict,
+    "collections.OrderedDict": made_dict,
+    "vars": variables,
+    **dict.fromkeys(("psycopg2.sql.Identifier", "psycopg.sql.Identifier"), identifier),
+    **dict.fromkeys(("psycopg2.sql.Placeholder", "psycopg.sql.Placeholder"), placeholder),
+    **dict.fromkeys(("print", "logging.info", "len", "isinstance"), lambda m, n, o, a: None),
+    "map": mapped,
+    "threading.Thread": threaded,
+    "multiprocessing.Process": threaded,
+    "functools.partial": partial,
+    "dotenv.load_dotenv": dotenv,
+    **dict.fromkeys(("glob.glob", "glob.iglob", "os.listdir", "os.scandir", "os.walk"), globbed),
+    **dict.fromkeys(("textwrap.dedent", "inspect.cleandoc"), lambda m, n, o, a: texts.dedented(_first(a))),
+}
+METHODS: dict[str, Method] = {
+    "add_argument": option,
+    "parse_args": options,
+    "parse_known_args": options,
+    "read": file_text,
+    "read_text": file_text,
+    "set_downstream": ordered,
+    "set_upstream": ordered,
+    "glob": listed,
+    "rglob": listed,
+    "iterdir": listed,
+    "get_paginator": paginator,
+    "paginate": paginated,
+    "map": mapped,
+    "imap": mapped,
+    "imap_unordered": mapped,
+    "starmap": mapped,
+    "map_async": mapped,
+    "submit": submitted,
+    "apply_async": submitted,
+    "apply": submitted,
+    "run_in_executor": submitted,
+}
+
+__all__ = ["FUNCTIONS", "METHODS", "THROUGH", "with_sources"]

@@ -1,0 +1,217 @@
+"""Walks a program the way it would run, without running it: names hold sets of possible values, calls of the file's own functions are
+followed to ``INLINE`` levels, and every call meets the rows of knowledge with the guards that stand around it.
+
+Decisions: branches join unless the test is a constant; a loop over a short literal list is taken once for each item; every call of the
+file is visited at least once, however deep or unreachable it stands (``leftovers``). All limits are counts, so results do not depend on
+the clock.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from riskscan.model.artifact import Artifact
+from riskscan.model.diagnostic import Diagnostic
+from riskscan.model.effect import Safe, Trait
+from riskscan.model.span import Note, Span
+from riskscan.model.surroundings import Surroundings
+from riskscan.parsers.python.catalogue import Catalogue
+from riskscan.parsers.python.job_record import Jobs
+from riskscan.parsers.python.literals import Source as Lines
+from riskscan.parsers.python.scope import Scope
+from riskscan.parsers.python.sink import Sink
+from riskscan.parsers.python.value import Code, Obj, Value, unknown
+
+INLINE = 4  # the module itself, then calls three deep
+NESTED = 90  # expressions and statements inside each other
+WORK = 400_000  # expressions evaluated before calls are followed no further
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What stands around a call: a loop, a test, a transaction. ``kind``: loop, endless, dry, confirm, transaction, safe.
+
+    ``stays``: it holds for the rest of the program (a check that ends it), not only for the function.
+    """
+
+    kind: str
+    trait: Trait | None = None
+    safe: Safe | None = None
+    note: Note | None = None
+    stays: bool = False
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Klass:
+    """What is known of a class of this file: attributes of it and of its objects, and whether another library calls its methods."""
+
+    node: ast.ClassDef
+    attributes: dict[str, Value] = field(default_factory=dict)
+    methods: dict[str, Code] = field(default_factory=dict)
+    bases: tuple[Value, ...] = ()
+
+
+Evaluate = Callable[["Machine", ast.expr], Value]
+Saving = Callable[["Machine", Obj, str], tuple[Safe, ...]]
+Perform = Callable[["Machine", ast.stmt], bool]
+
+
+@dataclass(slots=True)
+class Machine:
+    """The state of one walk. ``evaluate`` and ``perform`` hold the functions for each kind of node."""
+
+    artifact: Artifact
+    surroundings: Surroundings
+    catalogue: Catalogue
+    lines: Lines
+    evaluators: dict[type[ast.AST], Evaluate]
+    performers: dict[type[ast.AST], Perform]
+    facts: ProgramFacts
+    sink: Sink
+    scope: Scope = field(default_factory=Scope)
+    guards: list[Guard] = field(default_factory=list)
+    stack: list[ast.AST] = field(default_factory=list)
+    returns: list[Value] = field(default_factory=list)
+    visited: set[int] = field(default_factory=set)
+    called: dict[int, Code] = field(default_factory=dict)
+    waiting: list[Code] = field(default_factory=list)
+    defined: list[Code] = field(default_factory=list)
+    defined_classes: list[Code] = field(default_factory=list)
+    klasses: dict[int, Klass] = field(default_factory=dict)
+    modules: dict[str, Scope | None] = field(default_factory=dict)
+    memory: dict[object, Value] = field(default_factory=dict)
+    decorated: dict[int, list[tuple[ast.expr, Value]]] = field(default_factory=dict)
+    job_decorator: Callable[[Machine, ast.FunctionDef | ast.AsyncFunctionDef, ast.expr], None] | None = None
+    saving: Saving = lambda machine, obj, sql: ()
+    bound: dict[tuple[int, int], Code] = field(default_factory=dict)
+    arrows: list[tuple[Value, Value, int]] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    files: dict[str, int] = field(default_factory=dict)  # files that this program writes itself -> first line
+    environment: dict[str, str] = field(default_factory=dict)  # what a .env file beside the program says
+    options: dict[str, Value] = field(default_factory=dict)  # options of the command line with their defaults
+    literal_runs: dict[int, tuple[tuple[int, int, int], ...]] = field(default_factory=dict)
+    jobs: Jobs = field(default_factory=Jobs)
+    actor: str = ""
+    level: int = 0
+    work: int = 0
+    foreign: bool = False  # evaluating a sibling module: its calls are not this file's
+
+    def value(self, node: ast.expr | None) -> Value:
+        """The value of an expression. Too deep ones are unknown; their calls are visited later."""
+        if node is None:
+            return unknown("none")
+        evaluate = self.evaluators.get(type(node))
+        if evaluate is None or self.level >= NESTED:
+            return unknown("value")
+        self.level += 1
+        self.work += 1
+        try:
+            return evaluate(self, node)
+        finally:
+            self.level -= 1
+
+    def run(self, body: Sequence[ast.stmt]) -> bool:
+        """Performs statements in order. True where the flow never goes past them (return, raise, exit)."""
+        if self.level >= NESTED:
+            return False
+        self.level += 1
+        held = len(self.guards)
+        ends = False
+        try:
+            for statement in body:
+                perform = self.performers.get(type(statement))
+                if perform is not None and perform(self, statement) and not ends:
+                    ends = True
+        finally:
+            self.level -= 1
+            if ends:
+                del self.guards[held:]
+        return ends
+
+    @contextmanager
+    def within(self, *guards: Guard) -> Iterator[None]:
+        """Performs what is inside with guards around it; guards that stay do so."""
+        before = len(self.guards)
+        self.guards.extend(guards)
+        try:
+            yield
+        finally:
+            inner = [g for g in self.guards[before + len(guards) :] if g.stays]
+            del self.guards[before:]
+            self.guards.extend(inner)
+
+    def span(self, node: ast.AST) -> Span:
+        """Where a node stands."""
+        line, byte = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
+        end_line = getattr(node, "end_lineno", None) or line
+        end_byte = getattr(node, "end_col_offset", None) or byte
+        return Span(self.artifact.path, line, self.lines.column(line, byte), end_line, self.lines.column(end_line, end_byte))
+
+    def name_called(self, code: Code) -> None:
+        """Notes that something calls, or hands on, a function of this file."""
+        self.called.setdefault(id(code.node), code)
+
+    def decorate(self, code: Code, node: ast.expr, value: Value) -> None:
+        """Notes a decorator: whoever gives it may call the function."""
+        self.decorated.setdefault(id(code.node), []).append((node, value))
+        if self.job_decorator is not None and isinstance(code.node, ast.FunctionDef | ast.AsyncFunctionDef):
+            self.job_decorator(self, code.node, node)
+
+    def unsaved(self, obj: Obj, sql: str) -> tuple[Safe, ...]:
+        """Safe evidence that what a connection did is never kept: rolled back always, or never committed."""
+        return self.saving(self, obj, sql)
+
+    def memory_code(self, bound: Code, code: Code, method: Code) -> Code:
+        """The one bound method of an object of a class, so that equal values stay equal."""
+        return self.bound.setdefault((id(code.node), id(method.node)), bound)
+
+    def facts_shift(self, node: ast.BinOp, left: Value, right: Value) -> None:
+        """Notes ``a >> b`` (the order of jobs)."""
+        forward = isinstance(node.op, ast.RShift)
+        self.arrows.append((left, right, node.lineno) if forward else (right, left, node.lineno))
+
+    def klass(self, code: Code) -> Klass | None:
+        """The class that a code is."""
+        return self.klasses.get(id(code.node))
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramFacts:
+    """What is looked up in the whole tree before the walk.
+
+    ``attributes``: every attribute name that is used; ``names``: every plain name that is read; ``defaults``: option -> its default, of
+    argparse and the like; ``keywords``: every keyword name given.
+    """
+
+    attributes: frozenset[str]
+    names: frozenset[str]
+    keywords: frozenset[str]
+    imports: frozenset[str]
+    enters_connection: bool = False  # ``with connection:``, which commits at its end
+
+
+def look_over(tree: ast.AST) -> ProgramFacts:
+    """The facts of a tree, in one pass."""
+    attributes: set[str] = set()
+    names: set[str] = set()
+    keywords: set[str] = set()
+    imports: set[str] = set()
+    enters = False
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            attributes.add(node.attr)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            names.add(node.id)
+        elif isinstance(node, ast.keyword) and node.arg:
+            keywords.add(node.arg)
+        elif isinstance(node, ast.withitem):
+            enters = enters or isinstance(node.context_expr, ast.Name | ast.Attribute) or "connect" in ast.dump(node.context_expr)[:2000]
+        elif isinstance(node, ast.Import):
+            imports |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            imports.add(node.module.partition(".")[0])
+    return ProgramFacts(frozenset(attributes), frozenset(names), frozenset(keywords), frozenset(imports), enters)

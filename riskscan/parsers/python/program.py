@@ -1,0 +1,160 @@
+"""The walk over a whole program: the module, what nothing called, and every call that was not met on the way."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+
+from riskscan.model.artifact import Artifact
+from riskscan.model.effect import Safe, Safety
+from riskscan.model.surroundings import Surroundings
+from riskscan.parsers.python.arguments import arguments
+from riskscan.parsers.python.catalogue import Catalogue
+from riskscan.parsers.python.expressions import EVALUATORS
+from riskscan.parsers.python.functions import invoke
+from riskscan.parsers.python.jobs import decorated
+from riskscan.parsers.python.literals import Source
+from riskscan.parsers.python.machine import Guard, Machine, look_over
+from riskscan.parsers.python.sink import Sink
+from riskscan.parsers.python.statements import PERFORMERS
+from riskscan.parsers.python.transactions import unsaved
+from riskscan.parsers.python.value import Code, Value, literal
+
+_INERT = frozenset(
+    [
+        "staticmethod",
+        "classmethod",
+        "property",
+        "abstractmethod",
+        "cache",
+        "lru_cache",
+        "wraps",
+        "contextmanager",
+        "override",
+        "retry",
+        "cached_property",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """The machine after its walk."""
+
+    machine: Machine
+    tree: ast.Module
+
+
+def walk(artifact: Artifact, surroundings: Surroundings, rows: Catalogue, tree: ast.Module) -> Walked:
+    """Walks a program once, as it would run; then what did not run."""
+    machine = Machine(
+        artifact,
+        surroundings,
+        rows,
+        Source(artifact.text),
+        EVALUATORS,
+        PERFORMERS,
+        look_over(tree),
+        Sink(),
+        saving=unsaved,
+        job_decorator=note_decorator,
+    )
+    machine.scope.set("__name__", literal("__main__"))
+    machine.scope.set("__file__", literal(artifact.path))
+    machine.run(tree.body)
+    machine.guards.clear()
+    _functions(machine)
+    _leftovers(machine, tree)
+    return Walked(machine, tree)
+
+
+def note_decorator(machine: Machine, function: ast.FunctionDef | ast.AsyncFunctionDef, node: ast.expr) -> None:
+    """Notes what an orchestrator's decorator says."""
+    decorated(machine, function, node, arguments(machine, node) if isinstance(node, ast.Call) else None)
+
+
+def _functions(machine: Machine) -> None:
+    """Functions that nothing of the file called: entries of another program, or never run."""
+    done: set[int] = set()
+    runs = bool([key for key in machine.called if key < 0] or machine.sink.effects or machine.sink.embedded)
+    for _ in range(6):
+        todo = [code for code in (*machine.waiting, *machine.defined) if id(code.node) not in done]
+        if not todo:
+            return
+        machine.waiting = []
+        for code in todo:
+            if id(code.node) in done:
+                continue
+            done.add(id(code.node))
+            if -id(code.node) in machine.called and code not in machine.waiting and _was_walked(machine, code):
+                continue
+            safe = runs and not _may_be_called(machine, code)
+            guards = (_not_called(machine, code),) if safe else ()
+            with machine.within(*guards):
+                invoke(machine, _with_owner(machine, code), (), click_defaults(machine, code), True)
+
+
+def _was_walked(machine: Machine, code: Code) -> bool:
+    return any(isinstance(key, tuple) and key and key[0] == id(code.node) for key in machine.memory)
+
+
+def _with_owner(machine: Machine, code: Code) -> Code:
+    if code.owner is None or code.self_value is not None:
+        return code
+    return replace(code, self_value=Value(codes=(next((c for c in machine.defined_classes if c.node is code.owner), code),)))
+
+
+def _not_called(machine: Machine, code: Code) -> Guard:
+    text = f"It stands in a part that nothing in the file starts ({code.name})."
+    place = machine.span(code.node)
+    place = replace(place, end_line=place.start_line, end_column=place.start_column)
+    return Guard("safe", safe=Safe(Safety.NOT_CALLED, text, place))
+
+
+def _may_be_called(machine: Machine, code: Code) -> bool:
+    """True where something may call it: a name that is used, a decorator of a library, a class that a library knows."""
+    if isinstance(code.node, ast.Lambda) or id(code.node) in machine.called:
+        return True
+    if any(decorator_name(node) not in _INERT for node, _ in machine.decorated.get(id(code.node), ())):
+        return True
+    if code.owner is not None:
+        klass = machine.klasses.get(id(code.owner))
+        library = klass is not None and any(not o.type.startswith("builtins.") for b in klass.bases for o in b.objs)
+        used = code.owner.name in machine.facts.names
+        special = code.name.startswith("__")
+        return library or (used and (special or code.name in machine.facts.attributes))
+    return code.name in machine.facts.names or code.name in machine.facts.attributes
+
+
+def decorator_name(node: ast.expr) -> str:
+    """The last name of a decorator."""
+    if isinstance(node, ast.Call):
+        node = node.func
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def click_defaults(machine: Machine, code: Code) -> dict[str, Value]:
+    """The options of ``@click.option("--x", default=...)`` by parameter name."""
+    found: dict[str, Value] = {}
+    for node, _ in machine.decorated.get(id(code.node), ()):
+        if not isinstance(node, ast.Call) or decorator_name(node) not in ("option", "argument") or not node.args:
+            continue
+        keywords = {k.arg: k.value for k in node.keywords if k.arg}
+        flags = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        names = [f for f in flags if not f.startswith("-")] or [f for f in flags if f.startswith("--")] or flags
+        if not names:
+            continue
+        name = names[0].partition("/")[0].lstrip("-").replace("-", "_").lower()
+        if "default" in keywords:
+            found[name] = replace(machine.value(keywords["default"]), sure=False, flag=name)
+        elif "is_flag" in keywords or "/" in names[0]:
+            found[name] = Value(const=(False,), sure=False, flag=name)
+    return found
+
+
+def _leftovers(machine: Machine, tree: ast.Module) -> None:
+    """Every call that the walk did not reach: too deep, or past a limit."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and id(node) not in machine.visited:
+            machine.level = 0
+            machine.value(node)

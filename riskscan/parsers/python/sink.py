@@ -1,0 +1,65 @@
+"""Where effects and embedded pieces of one walk come together: the same call met twice is one effect with all that both times said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from riskscan.model.effect import Certainty, Context, Effect, Safety
+from riskscan.model.findings import Embedded, Reference
+from riskscan.model.span import Span
+
+MOST = 20_000
+_ORDER = (Certainty.PROVEN, Certainty.LIKELY, Certainty.POSSIBLE)
+_Key = tuple[object, ...]
+
+
+@dataclass(slots=True)
+class Sink:
+    """Gathered findings. ``functions`` tells for each key which function it stands in, for evidence that comes later."""
+
+    effects: dict[_Key, Effect] = field(default_factory=dict)
+    embedded: dict[_Key, Embedded] = field(default_factory=dict)
+    references: list[Reference] = field(default_factory=list)
+    open: bool = True
+
+    def effect(self, effect: Effect) -> None:
+        """Takes an effect; where the same call already had it, traits add up and only evidence that always holds stays."""
+        key = (effect.location, effect.operation, effect.verb, effect.asset, effect.actor)
+        old = self.effects.get(key)
+        if old is None:
+            if self.open and len(self.effects) < MOST:
+                self.effects[key] = effect
+            return
+        self.effects[key] = replace(
+            old,
+            traits=tuple(dict.fromkeys((*old.traits, *effect.traits))),
+            safe_evidence=tuple(e for e in old.safe_evidence if e.kind in {s.kind for s in effect.safe_evidence}),
+            also=tuple(dict.fromkeys((*old.also, *effect.also))),
+            certainty=min(old.certainty, effect.certainty, key=_ORDER.index),
+        )
+
+    def piece(self, piece: Embedded, place: Span) -> None:
+        """Takes an embedded piece."""
+        key = (place, piece.artifact.text, piece.artifact.language, piece.context.actor)
+        old = self.embedded.get(key)
+        if old is None:
+            if self.open and len(self.embedded) < MOST:
+                self.embedded[key] = piece
+            return
+        context = Context(
+            traits=tuple(dict.fromkeys((*old.context.traits, *piece.context.traits))),
+            safe_evidence=tuple(e for e in old.context.safe_evidence if e.kind in {s.kind for s in piece.context.safe_evidence}),
+            also=tuple(dict.fromkeys((*old.context.also, *piece.context.also))),
+            certainty=min(old.context.certainty, piece.context.certainty, key=_ORDER.index),
+            within=old.context.within or piece.context.within,
+            actor=old.context.actor,
+        )
+        self.embedded[key] = replace(old, context=context)
+
+    def finished(self) -> tuple[tuple[Effect, ...], tuple[Embedded, ...]]:
+        """What was gathered, in order of place."""
+        effects = sorted(self.effects.values(), key=lambda e: (e.location, e.operation, e.asset))
+        return tuple(effects), tuple(self.embedded.values())
+
+
+__all__ = ["Safety", "Sink"]

@@ -1,0 +1,142 @@
+"""From a command to the row that knows it, and from the row to its effects."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from fnmatch import fnmatchcase
+
+from riskscan.knowledge.shell import ROWS
+from riskscan.knowledge.shell.command import NOUNS, Command
+from riskscan.model.asset import AssetKind, Match
+from riskscan.parsers.shell.options import Line
+from riskscan.parsers.shell.state import State
+from riskscan.parsers.shell.word import Word
+
+_BY_PROGRAM: dict[str, list[Command]] = defaultdict(list)
+for _row in ROWS:
+    if not _row.logic:
+        for _name in _row.program:
+            _BY_PROGRAM[_name].append(_row)
+_SHOWN = ("--help", "-help", "--version", "-version")
+_SERVICES = frozenset({"sql", "rds", "redshift", "elasticache", "spanner", "bigtable", "postgres", "mysql", "cosmosdb", "redis", "alloydb"})
+_SHORT = {
+    "ns": "namespace",
+    "deploy": "deployment",
+    "sts": "statefulset",
+    "svc": "service",
+    "po": "pod",
+    "pods": "pod",
+    "pv": "persistentvolume",
+    "no": "node",
+    "sa": "serviceaccount",
+}
+_DIRECTION = ("s3://", "gs://")
+
+
+def by_rows(state: State, line: Line) -> bool:
+    """Puts down the effects of the first row that fits; False where none does."""
+    if line.has(*_SHOWN) or any(word.shown == "help" for word in line.operands[:3]):
+        return True
+    for row in _BY_PROGRAM.get(line.program, ()):
+        taken = _fits(row, line)
+        if taken is None:
+            continue
+        _effects(state, row, line, taken)
+        return True
+    return False
+
+
+def _fits(row: Command, line: Line) -> int | None:
+    """How many operands the words of the row take, or None where the row does not fit."""
+    if any(not line.has(*need.split("|")) for need in row.needs) or any(line.has(*w.split("|")) for w in row.without):
+        return None
+    texts = [word.shown for word in line.operands]
+    if row.words and row.words[0] == "**":
+        verbs = row.words[1].split("|")
+        found = next((i for i, text in enumerate(texts[:5]) if text in verbs), None)
+        return None if found is None or texts[0] in ("config", "auth", "account", "configure", "login") else found + 1
+    if len(texts) < len(row.words):
+        return None
+    fits = all(any(fnmatchcase(text, p) for p in pattern.split("|")) for text, pattern in zip(texts, row.words, strict=False))
+    return len(row.words) if fits else None
+
+
+def _effects(state: State, row: Command, line: Line, taken: int) -> None:
+    span = line.head.span
+    where = [w.shown for w in line.values(*row.within)] if row.within else []
+    within = "/".join(dict.fromkeys(where))
+    if row.dry and line.has(*row.dry):
+        return
+    traits = tuple(trait for option, trait in row.traits_by if line.has(option))
+    for name, match, kind in _named(row, line, taken):
+        state.emit(row, name, span, match=match, kind=kind, traits=traits, within=within)
+
+
+def _named(row: Command, line: Line, taken: int) -> list[tuple[str, Match, AssetKind]]:
+    """The names of the assets with how well each is known and its kind."""
+    operands = line.operands[taken:]
+    said = " ".join(w.shown for w in line.operands[:taken])
+    for by in row.named_by:
+        words: list[Word] = []
+        if by == "*":
+            words = operands
+        elif by == "resource":
+            return [(name, match, kind_of(name.partition("/")[0], row.kind)) for name, match in _resources(operands)] or [
+                _default(row, line, taken)
+            ]
+        elif by == "last":
+            words = operands[-1:]
+        elif by == "word0":
+            words = line.operands[:1]
+        elif isinstance(by, int):
+            words = operands[by : by + 1]
+        elif by.startswith("-"):
+            found = line.value(by)
+            more = operands if line.program == "aws" and by.endswith("ids") else []
+            words = [found, *more] if found is not None else []
+        if words:
+            return [(_plain(word.shown), word.match, _kind(row, line, said, word)) for word in words]
+    return [_default(row, line, taken)]
+
+
+def _default(row: Command, line: Line, taken: int) -> tuple[str, Match, AssetKind]:
+    said = " ".join(w.shown for w in line.operands[:taken])
+    kind = kind_of(said, row.kind) if row.nouns else row.kind
+    if row.default and row.default != "words":
+        return row.default, Match.EXACT, kind
+    return f"{line.program} {said}".strip(), Match.UNKNOWN, kind
+
+
+def _plain(name: str) -> str:
+    """Without ``s3://`` and the like, and without ``name=`` of a list of ids."""
+    for start in _DIRECTION:
+        name = name.removeprefix(start)
+    return name
+
+
+def _resources(operands: list[Word]) -> list[tuple[str, Match]]:
+    """``pod a b``, ``pod/a deploy/b``: kind and name."""
+    if not operands:
+        return []
+    if "/" in operands[0].shown:
+        return [(w.shown, w.match) for w in operands if "/" in w.shown]
+    kind = _SHORT.get(operands[0].shown, operands[0].shown)
+    return [(f"{kind}/{w.shown}", w.match) for w in operands[1:]] or [(kind, Match.EXACT)]
+
+
+def kind_of(words: str, otherwise: AssetKind) -> AssetKind:
+    """The kind of asset that the words of a command speak of; the last word that says one counts."""
+    if _SERVICES & set(words.lower().split()) and not re.search(r"snapshot|backup|user|role|firewall", words.lower()):
+        return AssetKind.DATABASE
+    for word in reversed(re.split(r"\s+", _SHORT.get(words, words).lower())):
+        for noun, kind in NOUNS:
+            if noun in word + "-":
+                return kind
+    return otherwise
+
+
+def _kind(row: Command, line: Line, said: str, word: Word) -> AssetKind:
+    if not row.nouns:
+        return row.kind
+    return kind_of(f"{said} {word.shown}" if line.program in ("kubectl", "oc") else said, row.kind)

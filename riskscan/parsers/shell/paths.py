@@ -1,0 +1,263 @@
+"""Effects on files: rm, find, mv, cp, rsync, chmod, dd, redirections; and what a path itself says about the harm."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from riskscan.knowledge.places import is_own_folder, is_temp_path
+from riskscan.knowledge.shell import BY_ID
+from riskscan.model.asset import Match
+from riskscan.model.effect import Safe, Safety, Scope, Trait, Undo
+from riskscan.model.span import Note, Span
+from riskscan.parsers.shell.options import Line
+from riskscan.parsers.shell.state import State
+from riskscan.parsers.shell.word import Word
+
+# where database servers keep their files: manuals of PostgreSQL, MySQL, MongoDB, Redis, Elasticsearch, Cassandra, InfluxDB, Prometheus, Kafka  # noqa: E501
+_DATABASE = re.compile(
+    r"(?i)(/|^)(pgdata|pg_data|postgres(ql)?(/[\w.-]+)?/(data|main)|var/lib/(mysql|mariadb|postgresql|mongo(db)?|redis|elasticsearch|cassandra|influxdb|clickhouse"
+    r"|neo4j|couchdb|prometheus|kafka|zookeeper|etcd)|mysql/data|mongodb/data|data/db|pgsql(/[\w.-]+)?/data|lib/pgsql|oradata|mssql/data)(/|$|\*)"
+)
+_WHOLE = re.compile(r"^/?\*?$|^/\.?\*$|^/(bin|boot|dev|etc|home|lib|opt|root|sbin|srv|usr|var)/?\*?$|^~/?\*?$|^\{?\$?\{?HOME\}?/?\*?$")
+_RAW = re.compile(r"^/dev/(sd|nvme|vd|xvd|hd|mapper|md|disk|mmcblk|rdisk)")
+_BUILD = re.compile(  # build results and caches that any tool makes again
+    r"(^|/)(node_modules|__pycache__|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.tox|\.nox|\.?venv|dist|build|target|htmlcov|coverage|\.cache|\.gradle|\.next|\.nuxt|\.parcel-cache|\.eggs"
+    r"|[\w.*-]+\.egg-info|\.terraform|\*\.pyc|\.coverage|\*\.o|dbt_packages|[\w*-]*\.pyc)/?\*?$|(^|/)\.(cache|npm|gradle|m2|terraform|next|nuxt)/"
+)
+NOWHERE = ("/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/fd/", "-", "/proc/self", "&")
+
+
+def delete(state: State, line: Line) -> None:
+    """``rm``, ``unlink``, ``rmdir``, ``shred``, ``truncate``: one effect a path."""
+    recursive = line.program == "rm" and line.has("-r", "-R", "--recursive")
+    rule = {"rmdir": "rmdir", "shred": "shred", "srm": "shred", "truncate": "truncate-file"}.get(
+        line.program, "rm-recursive" if recursive else "rm"
+    )
+    if line.program == "truncate" and not line.has("-s=0", "--size=0"):
+        return
+    traits = (Trait.FORCED,) if line.has("--no-preserve-root") else ()
+    for word in line.operands:
+        written = " ".join(part for part in (line.program, _switches(line)) if part)
+        delete_path(
+            state, "shell/" + rule, word, line.head.span, traits, (Note(f"The command is {written}.", line.head.span),) if recursive else ()
+        )
+
+
+def _switches(line: Line) -> str:
+    return " ".join(
+        o for o, v in line.options if v is None and (len(o) > 2 or sum(1 for x, _ in line.options if o[1:] in x and x != o) == 0)
+    )
+
+
+def delete_path(state: State, rule: str, word: Word, span: Span, traits: tuple[Trait, ...] = (), also: tuple[Note, ...] = ()) -> None:
+    """One path that goes."""
+    row = BY_ID[rule]
+    name = state.in_folder(word.shown)
+    glob = any(c in name for c in "*?") or (not word.known and word.match is Match.UNKNOWN)
+    scope = row.scope if row.scope is not Scope.ONE else (Scope.SOME if glob else Scope.ONE)
+    notes, undo, safe = list(also), row.undo, path_safety(state, name, span)
+    if rule == "shell/rm-recursive" and not safe:
+        empty = _empty_root(state, word)
+        if empty:
+            notes.append(Note(f"If {empty} is empty, it deletes the whole disk.", span))
+            scope = Scope.ALL
+        elif _WHOLE.match(name):
+            notes.append(Note("This deletes a whole disk or a main folder of the computer.", span))
+    if _DATABASE.search(name) and not safe:
+        notes.append(Note("This folder holds the database files.", span))
+        scope = Scope.ALL if row.scope is not Scope.ONE or glob else scope
+    elif _BUILD.search(name) and not state.place.within:
+        undo = Undo.YES
+        safe += (Safe(Safety.OWN_OUTPUT, "A build makes these files again.", span),)
+    plain = (
+        "It deletes a folder whose name is only known when it runs."
+        if rule == "shell/rm-recursive" and word.match is Match.UNKNOWN
+        else None
+    )
+    state.emit(row, name, span, match=word.match, scope=scope, undo=undo, traits=traits, safe=safe, also=tuple(notes), plain=plain)
+
+
+def _empty_root(state: State, word: Word) -> str:
+    """The variable that, when empty, turns the path into a root folder."""
+    first = word.parts[0] if word.parts else None
+    if first is None or not first.hole or not first.may_be_empty or first.hole in state.variables.guarded:
+        return ""
+    rest = "".join("" if p.hole and p.may_be_empty else (p.text or "x") for p in word.parts[1:])
+    if any(not c.isspace() for c in state.folder):
+        return ""
+    return first.hole if _WHOLE.match(rest) and rest.startswith("/") else ""
+
+
+def path_safety(state: State, name: str, span: Span) -> tuple[Safe, ...]:
+    """Temp folders, and files that this script made itself."""
+    if is_temp_path(name) and ".." not in name and len(name.split("/", 2)[-1].strip("*/.")) > 0:
+        return (Safe(Safety.SCRATCH, "It lies in a folder for temporary files.", span),)
+    if name.rstrip("/") in ("{tmpdir}", "{file}"):
+        return (Safe(Safety.SCRATCH, "It is a temporary folder that it made.", span),)
+    if name in state.written:
+        return (Safe(Safety.OWN_OUTPUT, "It made this file itself.", span),)
+    return ()
+
+
+def write_path(state: State, word: Word, span: Span, append: bool) -> None:
+    """A redirection, ``tee``, ``-o``: overwrites or adds to one file."""
+    name = state.in_folder(word.shown)
+    if not name or name.startswith(NOWHERE) or name.isdigit():
+        return
+    safe = path_safety(state, name, span)
+    own = is_own_folder(name) and not state.place.within
+    if append and not own and not safe:
+        row = BY_ID["shell/append-file"]
+    else:
+        row = BY_ID["shell/write-file"] if own or safe or append else BY_ID["shell/overwrite-file"]
+    if _RAW.match(name):
+        row = BY_ID["shell/dd-device"]
+    scope = Scope.SOME if append else Scope.ALL
+    state.emit(row, name, span, match=word.match, scope=scope, undo=Undo.YES if safe else None, safe=safe)
+    if word.known or name.startswith("{tmpdir}"):
+        state.written.add(name)
+
+
+def find(state: State, line: Line, words: list[Word]) -> list[Word] | None:
+    """``find``: a ``-delete`` is an effect; the words of ``-exec`` come back as a command of their own."""
+    texts = [w.shown for w in words]
+    start = next((i for i, t in enumerate(texts[1:], 1) if t.startswith(("-", "(", "!"))), len(texts))
+    roots = words[1:start] or [line.head]
+    pattern = next((texts[i + 1] for i, t in enumerate(texts[:-1]) if t in ("-name", "-iname", "-path", "-regex")), "")
+    if "-delete" in texts:
+        for root in roots:
+            base = state.in_folder(root.shown) if root is not line.head else "."
+            name = f"{base.rstrip('/')}/{pattern}" if pattern else base
+            narrow = any(
+                t in ("-name", "-iname", "-path", "-mtime", "-mmin", "-ctime", "-newer", "-size", "-empty", "-regex", "-atime")
+                for t in texts
+            )
+            state.emit(
+                BY_ID["shell/find-delete"], name, line.head.span, match=Match.PATTERN if pattern else root.match,
+                scope=Scope.SOME if narrow else Scope.ALL, safe=path_safety(state, name, line.head.span),
+            )  # fmt: skip
+    at = next((i for i, t in enumerate(texts) if t in ("-exec", "-execdir", "-ok", "-okdir")), None)
+    if at is None:
+        return None
+    end = next((i for i in range(at, len(texts)) if texts[i] in (";", "+", "\\;")), len(texts))
+    target = roots[0] if roots[0] is not line.head else None
+    return [_found(w, target, pattern) if w.shown == "{}" else w for w in words[at + 1 : end]]
+
+
+def _found(word: Word, root: Word | None, pattern: str) -> Word:
+    """``{}`` of find as the path pattern that it stands for."""
+    base = root.parts if root is not None else ()
+    line, column = word.span.start_line, word.span.start_column
+    tail = replace(word.parts[0], text="/" + (pattern or "*"), line=line, column=column) if word.parts else None
+    return replace(word, parts=(*base, tail) if tail else base)
+
+
+def copy(state: State, line: Line) -> None:
+    """``cp``, ``mv``, ``rsync``, ``scp``."""
+    target = line.value("-t", "--target-directory")
+    operands = [*line.operands, target] if target is not None else line.operands
+    if len(operands) < 2:
+        return
+    goal, span = operands[-1], line.head.span
+    if line.program == "mv":
+        for word in operands[:-1]:
+            name = state.in_folder(word.shown)
+            if is_own_folder(name) and not state.place.within:
+                continue
+            state.emit(BY_ID["shell/move-file"], name, span, match=word.match, safe=path_safety(state, name, span))
+    if line.program == "rsync" and line.has("-n", "--dry-run", "--list-only"):
+        return
+    host, name = _host(goal.shown)
+    rule = {"rsync": "rsync", "scp": "copy-to-host", "sftp": "copy-to-host"}.get(line.program, "copy-over")
+    if line.program in ("scp", "sftp") and not host:
+        return
+    name = name if host else state.in_folder(name)
+    safe = path_safety(state, name, span) if not host else ()
+    own = not host and is_own_folder(name) and not state.place.within
+    if line.program == "rsync" and line.has("--delete*", "--del"):
+        state.emit(BY_ID["shell/rsync-delete"], name, span, match=goal.match, within=host, safe=safe)
+    if line.program == "mv" and (own or safe):
+        return
+    undo = Undo.YES if own or safe else None
+    plain = "It saves {target}." if own else None
+    state.emit(BY_ID["shell/" + rule], name, span, match=goal.match, within=host, safe=safe, undo=undo, plain=plain)
+
+
+def _host(text: str) -> tuple[str, str]:
+    match = re.match(r"^((?:[\w.{}-]+@)?[\w.{}-]+):(?!/?\\)(.*)$", text)
+    return (match[1], match[2] or "~") if match else ("", text)
+
+
+def rights(state: State, line: Line) -> None:
+    """``chmod``, ``chown``: only opening to everybody, and whole folders."""
+    if len(line.operands) < 2:
+        return
+    mode, recursive = line.operands[0].shown, line.has("-R", "--recursive")
+    opens = (
+        line.program == "chmod"
+        and bool(re.fullmatch(r"0?[0-7]?[0-7]?[0-7][2367]|[ao]*[+=][rwxX]*w[rwxX]*", mode))
+        and not mode.startswith(("+", "="))
+    )
+    for word in line.operands[1:]:
+        name = state.in_folder(word.shown)
+        safe = path_safety(state, name, line.head.span)
+        if opens:
+            traits = (Trait.RECURSIVE,) if recursive else ()
+            state.emit(BY_ID["shell/open-to-all"], name, line.head.span, match=word.match, traits=traits, safe=safe)
+        elif recursive and not (is_own_folder(name) and not state.place.within):
+            state.emit(BY_ID["shell/change-rights"], name, line.head.span, match=word.match, safe=safe)
+
+
+def disk(state: State, line: Line) -> None:
+    """``dd`` and ``mkfs``."""
+    if line.program == "dd":
+        for word in line.operands:
+            if word.shown.startswith("of="):
+                name = word.after(3)
+                if _RAW.match(name.shown):
+                    state.emit(BY_ID["shell/dd-device"], name.shown, line.head.span, match=name.match)
+                else:
+                    write_path(state, name, line.head.span, append=False)
+        return
+    if line.has("-n", "--no-act") or (line.program == "zpool" and not any(w.shown == "destroy" for w in line.operands)):
+        return
+    if line.program in ("wipefs", "sgdisk") and not line.has("-a", "--all", "-o", "-Z", "--zap-all", "--zap"):
+        return
+    for word in line.operands[-1:]:
+        state.emit(BY_ID["shell/make-filesystem"], word.shown, line.head.span, match=word.match)
+
+
+def unpack(state: State, line: Line, words: list[Word]) -> None:
+    """``tar x`` and ``unzip``: writes over what is in the folder."""
+    texts = [w.shown for w in words[1:]]
+    if line.program == "tar" and not (line.has("-x", "--extract", "--get") or (texts and re.fullmatch(r"[a-zA-Z]*x[a-zA-Z]*", texts[0]))):
+        return
+    if line.program == "unzip" and line.has("-l", "-t", "-p", "-v", "-Z"):
+        return
+    folder = line.value("-C", "--directory", "-d")
+    name = state.in_folder(folder.shown if folder is not None else ".")
+    own = is_own_folder(name) and not state.place.within
+    safe = path_safety(state, name, line.head.span)
+    undo = Undo.YES if safe else Undo.WITH_WORK
+    plain = "It unpacks files into its own folder." if own else None
+    match = folder.match if folder is not None else Match.EXACT
+    state.emit(BY_ID["shell/unpack"], name, line.head.span, match=match, undo=undo, safe=safe, plain=plain)
+
+
+def edit(state: State, line: Line) -> None:
+    """``sed -i`` and ``perl -i``."""
+    if not any(re.match(r"^-[a-zA-Z]*i|^--in-place", option) for option, _ in line.options):
+        return
+    files = line.operands if line.has("-e", "-f", "--expression") else line.operands[1:]
+    for word in files:
+        name = state.in_folder(word.shown)
+        own = is_own_folder(name) and not state.place.within
+        state.emit(
+            BY_ID["shell/edit-in-place"],
+            name,
+            line.head.span,
+            match=word.match,
+            undo=Undo.YES if own else None,
+            safe=path_safety(state, name, line.head.span),
+        )

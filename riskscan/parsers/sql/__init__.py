@@ -1,0 +1,86 @@
+"""SQL to findings. sqlglot lives here and is loaded only when a statement needs its tree.
+
+Decisions:
+* One reader of tokens for every statement of every dialect tells what is touched (real scripts often fail to parse whole). The tree
+  adds what grammar knows: which columns are read, and certainty. A read without a tree is likely, with one proven.
+* An effect stands at its statement's verb: ``DELETE`` after ``WITH ... AS (...)``, the ``DELETE`` branch of a MERGE.
+* Bodies of procedures are read where something calls them, else at the end as not called. SQL in a string is read too.
+* The level of nesting is counted in tokens before a tree is asked for: the compiled build of sqlglot would crash.
+"""
+
+from __future__ import annotations
+
+from riskscan.model.artifact import Artifact, LineIndex, Status
+from riskscan.model.diagnostic import Diagnostic
+from riskscan.model.findings import Findings
+from riskscan.model.span import Span
+from riskscan.model.surroundings import Surroundings
+from riskscan.parsers.sql.declared import estate_of, primary_key
+from riskscan.parsers.sql.dialects import candidates, normal
+from riskscan.parsers.sql.lexer import Lexer, balanced, lexer_for
+from riskscan.parsers.sql.names import Cursor, find
+from riskscan.parsers.sql.run import Finish, Run
+from riskscan.parsers.sql.script import Script
+from riskscan.parsers.sql.split import Splitter, Statement
+
+
+def parse(artifact: Artifact, surroundings: Surroundings) -> Findings:
+    """Findings of a SQL text in its own positions; never raises."""
+    text = artifact.text
+    if "\0" in text[:10_000]:
+        return _unread(artifact, "sql-not-text", "This file is not text.")
+    dialect = normal(artifact.dialect) or normal(surroundings.dialect) or next(iter(candidates(text)), "")
+    script = Script(artifact, dialect, LineIndex(text))
+    lexer = _lexer(text, dialect)
+    statements = list(Splitter(lexer).statements())
+    script.comments = lexer.comments
+    if not statements:
+        if artifact.origin is not None or lexer.templates or lexer.comments:
+            return Findings(dialect=dialect)
+        return _unread(artifact, "sql-empty", "This file holds no statement.")
+    _remember_keys(statements, script)
+    run = Run(script)
+    run.whole(statements)
+    effects = Finish(run).effects()
+    diagnostics = [*run.diagnostics, *_unclosed(lexer, script)]
+    status = Status.PARTLY_READ if diagnostics else Status.READ
+    return Findings(effects, tuple(script.embedded), tuple(script.references), estate_of(run), (), tuple(diagnostics), status, dialect)
+
+
+def _lexer(text: str, dialect: str) -> Lexer:
+    """The lexer whose quoting closes every quote: that of the dialect, else with the other meaning of the backslash."""
+    lexer = lexer_for(text, dialect)
+    if "\\'" in text and not balanced(text, dialect):
+        lexer.backslash = not lexer.backslash
+        for _ in lexer.tokens():
+            pass
+        closed = not lexer.unclosed
+        lexer = Lexer(text, dialect, backslash=lexer.backslash if closed else not lexer.backslash)
+    return lexer
+
+
+def _remember_keys(statements: list[Statement], script: Script) -> None:
+    for statement in statements:
+        tokens = statement.tokens
+        if tokens[0].up == "CREATE" and any(t.up == "TABLE" for t in tokens[:8]) and any(t.up == "PRIMARY" for t in tokens):
+            cursor = Cursor(tokens, find(tokens, "TABLE") + 1)
+            cursor.take("IF", "NOT", "EXISTS")
+            name = cursor.name()
+            if name is not None:
+                script.keys[name.key] = frozenset(c.lower() for c in primary_key(tokens))
+
+
+def _unclosed(lexer: Lexer, script: Script) -> list[Diagnostic]:
+    found = []
+    for offset in lexer.unclosed[:3]:
+        text = f"A quote or comment that begins on line {script.line(offset)} is never closed."
+        found.append(
+            Diagnostic("sql-unclosed-quote", text, "What follows it may do more than we could see.", script.span(offset, offset + 1))
+        )
+    return found
+
+
+def _unread(artifact: Artifact, code: str, text: str) -> Findings:
+    place = Span(artifact.path, 1, 1, 1, 1)
+    diagnostic = Diagnostic(code, text, "Nothing in it was checked. Unread does not mean safe.", place, unread=True)
+    return Findings(diagnostics=(diagnostic,), status=Status.NOT_READ, dialect=artifact.dialect)

@@ -1,0 +1,334 @@
+"""Statements that read or change rows: SELECT, INSERT, UPDATE, DELETE, MERGE, TRUNCATE."""
+
+from __future__ import annotations
+
+from riskscan.model.asset import AssetKind, Match
+from riskscan.model.effect import Safe, Safety, Scope, Trait
+from riskscan.parsers.sql.lexer import Kind, Token
+from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, has, items, strip_quotes
+from riskscan.parsers.sql.script import Script
+from riskscan.parsers.sql.sources import read_touches, sources
+from riskscan.parsers.sql.touch import Touch
+from riskscan.parsers.sql.trees import Read
+from riskscan.parsers.sql.where import Filter, judge, where_of
+
+_HINTS = frozenset({"LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY", "IGNORE", "QUICK", "CONCURRENT"})
+_TABLE = AssetKind.TABLE
+
+
+def _name_or_nothing(cursor: Cursor) -> Name:
+    return cursor.name() or NAMELESS
+
+
+def top(cursor: Cursor) -> bool:
+    """Moves past ``TOP (n) [PERCENT]``; True where it stood there."""
+    if not cursor.take("TOP"):
+        return False
+    if not cursor.skip_brackets():
+        cursor.at += 1
+    cursor.take("PERCENT")
+    return True
+
+
+def filtered(touch: Touch, found: Filter, script: Script, tokens: list[Token]) -> Touch:
+    """The touch with what its filter says: scope, always true, named by key."""
+    touch.scope, touch.where = found.scope, found.parts
+    verb = touch.at or tokens[0]
+    if found.always:
+        touch.traits += (Trait.ALWAYS_TRUE,)
+        touch.notes += (
+            script.note(f"The filter on line {script.line(tokens[0].start)} keeps nothing out.", tokens[0].start, tokens[-1].end),
+        )
+    elif found.by_key and tokens:
+        count = "one row" if found.by_key == 1 else f"{found.by_key} rows"
+        text = f"It names {count} by key (line {script.line(verb.start)})."
+        touch.safe += (Safe(Safety.BY_KEY, text, script.span(tokens[0].start, tokens[-1].end)),)
+    return touch
+
+
+def read_select(tokens: list[Token], script: Script, verb: Token, reads: list[Read] | None) -> list[Touch]:
+    """SELECT and what reads like it; ``SELECT ... INTO t`` makes a table, ``INTO OUTFILE`` a file."""
+    found = read_touches(tokens, verb, reads)
+    for touch in found:
+        touch.at = verb
+    where = where_of(tokens)
+    if where and len(found) == 1:
+        judged = judge(where, script.dialect, script.budget, script.keys.get(found[0].name.key, frozenset()))
+        if judged.by_key and found[0].scope is Scope.SOME and sum(t.up == "SELECT" for t in tokens) == 1:
+            found[0].scope = Scope.ONE
+    into = find(tokens, "INTO")
+    if into > 0:
+        return _into(tokens, into, verb, found) + found
+    if has(tokens, "FOR", "UPDATE") and found:
+        found[0].notes += (script.note("It holds the rows it reads until it ends.", verb.start, verb.end),)
+    return found
+
+
+def _into(tokens: list[Token], into: int, verb: Token, reads: list[Touch]) -> list[Touch]:
+    cursor = Cursor(tokens, into + 1)
+    if cursor.take_any({"OUTFILE", "DUMPFILE"}):
+        token = cursor.peek()
+        personal = tuple(dict.fromkeys(t for r in reads for t in r.traits if t is Trait.PERSONAL))
+        return [
+            Touch(
+                "write_file",
+                AssetKind.FILE,
+                Name(strip_quotes(token.text)),
+                Scope.ALL,
+                at=verb,
+                traits=personal,
+                sources=tuple(r.name.key for r in reads),
+            )
+        ]
+    temporary = bool(cursor.take_any({"TEMP", "TEMPORARY", "UNLOGGED"}))
+    cursor.take("TABLE")
+    token = cursor.peek()
+    name = cursor.name()
+    if name is None or token.kind in (Kind.VARIABLE, Kind.PARAMETER) or cursor.peek().text == "," or has(tokens, "BULK", "COLLECT"):
+        return []  # into variables
+    family = "create_temp" if temporary or name.text.startswith("#") else "select_into"
+    return [Touch(family, _TABLE, name, Scope.ALL, at=verb, sources=tuple(r.name.key for r in reads))]
+
+
+def read_insert(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | None) -> list[Touch]:
+    """INSERT [OVERWRITE] [INTO], REPLACE INTO, UPSERT; ``INSERT ALL`` with several targets; directories count as files."""
+    cursor.next()
+    while cursor.take_any(_HINTS) or top(cursor):
+        pass
+    if cursor.take("OR"):
+        cursor.next()  # INSERT OR REPLACE
+    tokens = cursor.tokens
+    if cursor.peek().up in ("ALL", "FIRST") and cursor.peek(1).up in ("INTO", "WHEN"):
+        targets = [Cursor(tokens, n + 1).name() for n, t in enumerate(tokens) if t.up == "INTO" and t.kind is Kind.WORD]
+        return [Touch("insert", _TABLE, t, at=verb) for t in targets if t] + read_touches(tokens, verb, reads)
+    overwrite = cursor.take("OVERWRITE")
+    cursor.take("INTO")
+    if cursor.take("LOCAL", "DIRECTORY") or cursor.take("DIRECTORY"):
+        return [
+            Touch("write_file", AssetKind.FILE, Name(strip_quotes(cursor.peek().text)), Scope.ALL, at=verb),
+            *read_touches(tokens, verb, reads),
+        ]
+    cursor.take("TABLE")
+    if cursor.take("FUNCTION"):
+        return [Touch("export", AssetKind.URL, cursor.name() or NAMELESS, Scope.ALL, at=verb), *read_touches(tokens, verb, reads)]
+    name = _name_or_nothing(cursor)
+    partition = cursor.take("PARTITION")
+    if partition:
+        cursor.skip_brackets()
+    if cursor.take("AS"):
+        cursor.next()
+    columns = _column_list(cursor)
+    rows = read_touches(cursor.rest(), verb, reads)
+    sources_of = tuple(t.name.key for t in rows)
+    upsert = verb.up in ("REPLACE", "UPSERT") or has(tokens, "ON", "CONFLICT", "DO", "UPDATE") or _updates_on_conflict(tokens)
+    family = "insert_overwrite" if overwrite else "upsert" if upsert else "insert"
+    scope = (Scope.SOME if partition else Scope.ALL) if overwrite else Scope.SOME
+    touch = Touch(family, _TABLE, name, scope, columns=columns, at=verb, sources=sources_of)
+    if overwrite:
+        touch.traits += (Trait.REPLACES,)
+    elif len(rows) == 0 and find(tokens, "VALUES") > 0 and sum(t.kind is Kind.CUT for t in tokens) == 0:
+        values = items(tokens[find(tokens, "VALUES") + 1 :])
+        touch.scope = Scope.ONE if len(values) == 1 else Scope.SOME
+    touch.where = judge(where_of(cursor.rest()), "", script.budget, frozenset()).parts if sources_of and where_of(cursor.rest()) else ()
+    return [touch, *rows]
+
+
+def _updates_on_conflict(tokens: list[Token]) -> bool:
+    at = next((n for n, t in enumerate(tokens) if t.up == "CONFLICT" or (t.up == "DUPLICATE" and t.kind is Kind.WORD)), -1)
+    return at >= 0 and any(t.up == "UPDATE" for t in tokens[at:])
+
+
+def _column_list(cursor: Cursor) -> tuple[str, ...]:
+    """``(a, b, c)`` where every item is a name; moves past it only then."""
+    start = cursor.at
+    parts = items(cursor.bracketed())
+    if parts and all(len(p) == 1 and p[0].kind in (Kind.WORD, Kind.QUOTED) for p in parts) and parts[0][0].up not in ("SELECT", "WITH"):
+        return tuple(strip_quotes(p[0].text) for p in parts)
+    cursor.at = start
+    return ()
+
+
+def read_update(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | None) -> list[Touch]:
+    """UPDATE in all its forms; an alias (``UPDATE o SET ... FROM orders o``) becomes the table."""
+    cursor.next()
+    while cursor.take_any(_HINTS):
+        pass
+    limited = top(cursor)
+    cursor.take("ONLY")
+    if cursor.take("OR"):
+        cursor.next()
+    name = _name_or_nothing(cursor)
+    tokens = cursor.tokens
+    alias = _own_alias(cursor)
+    others = (
+        sources(cursor.rest())
+        if cursor.peek().text != ","
+        else sources([Token(Kind.WORD, "FROM", "FROM", verb.start, verb.end), *tokens[1:]])
+    )
+    resolved = next((s.name for s in others if s.alias == name.key and s.name.key != name.key), name)
+    starts = find(tokens, "SET")
+    columns = _set_columns(tokens, starts)
+    where = where_of(tokens, max(starts, 0))
+    limited |= find(tokens, "LIMIT", start=max(starts, 0)) > 0
+    top_from = find(tokens, "FROM", start=max(starts, 0))
+    joined = top_from > 0 or find(tokens[: max(starts, 0)], "JOIN") > 0 or any(t.text == "," for t in tokens[1 : max(starts, 1)])
+    owners = frozenset({alias, name.key, resolved.base.lower(), name.base.lower()} - {""}) if joined else None
+    touch = Touch("update", _TABLE, resolved, columns=columns, at=verb)
+    found = judge(where, script.dialect, script.budget, script.keys.get(resolved.key, frozenset()), owners)
+    _finish(touch, found, where, script, limited or (joined and _join_narrows(tokens, starts)))
+    rows = read_touches(cursor.rest(), verb, reads, frozenset({name.key, resolved.key}))
+    touch.sources = tuple(r.name.key for r in rows)
+    return [touch, *rows]
+
+
+def _join_narrows(tokens: list[Token], starts: int) -> bool:
+    """An INNER JOIN with ON keeps rows out, as far as we know; a LEFT JOIN does not."""
+    join = next((n for n, t in enumerate(tokens) if t.up == "JOIN" and t.kind is Kind.WORD), -1)
+    return join > 0 and tokens[join - 1].up not in ("LEFT", "OUTER", "FULL", "CROSS") and has(tokens[join:], "ON")
+
+
+def _finish(touch: Touch, found: Filter, where: list[Token], script: Script, limited: bool) -> None:
+    filtered(touch, found, script, where)
+    if limited and found.scope is Scope.ALL:
+        touch.scope = Scope.SOME
+        touch.traits = tuple(t for t in touch.traits if t is not Trait.ALWAYS_TRUE)
+
+
+def _own_alias(cursor: Cursor) -> str:
+    cursor.take("AS")
+    token = cursor.peek()
+    if token.kind in (Kind.WORD, Kind.QUOTED) and token.up not in (
+        "SET",
+        "JOIN",
+        "INNER",
+        "LEFT",
+        "USING",
+        "WHERE",
+        "FROM",
+        "PARTITION",
+        "WITH",
+        "CROSS",
+        "RIGHT",
+    ):
+        cursor.at += 1
+        return strip_quotes(token.text).lower()
+    return ""
+
+
+def _set_columns(tokens: list[Token], starts: int) -> tuple[str, ...]:
+    if starts < 0:
+        return ()
+    stop = find(tokens, "WHERE", "FROM", "RETURNING", "OUTPUT", "LIMIT", start=starts + 1)
+    found = []
+    for part in items(tokens[starts + 1 : stop if stop > 0 else len(tokens)]):
+        sign = next((n for n, t in enumerate(part) if t.text in ("=", "+=", "-=")), -1)
+        if sign > 0 and part[sign - 1].kind in (Kind.WORD, Kind.QUOTED):
+            found.append(strip_quotes(part[sign - 1].text))
+    return tuple(dict.fromkeys(found))
+
+
+def read_delete(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | None) -> list[Touch]:
+    """DELETE in all its forms, with several targets in MySQL (``DELETE a, b FROM a JOIN b``)."""
+    cursor.next()
+    while cursor.take_any(_HINTS):
+        pass
+    limited = top(cursor)
+    tokens = cursor.tokens
+    targets: list[Name] = []
+    explicit = not cursor.take("FROM")
+    cursor.take("ONLY")
+    while True:
+        name = cursor.name()
+        if name is None:
+            break
+        targets.append(Name(name.text.removesuffix(".*").removesuffix("."), name.match, name.aliases))
+        if cursor.peek().text == "." and cursor.peek(1).text == "*":
+            cursor.at += 2
+        if not cursor.take(","):
+            break
+    alias = _own_alias(cursor)
+    others = sources(tokens)
+    aliases = {s.alias: s.name for s in others if s.name.text}
+    where = where_of(tokens)
+    limited |= find(tokens, "LIMIT") > 0
+    top_from = find(tokens, "FROM", start=2) > 0 or find(tokens, "USING") > 0 or find(tokens, "JOIN") > 0
+    joined = top_from and (not explicit or has(tokens, "JOIN") or find(tokens, "USING") > 0 or len(others) > 1)
+    found: list[Touch] = []
+    for name in targets or [NAMELESS]:
+        resolved = aliases.get(name.key, name) if explicit or find(tokens, "USING") > 0 else name
+        owners = frozenset({alias, name.key, name.base.lower(), resolved.base.lower()} - {""}) if joined else None
+        touch = Touch("delete", _TABLE, resolved, at=verb)
+        judged = judge(where, script.dialect, script.budget, script.keys.get(resolved.key, frozenset()), owners)
+        _finish(touch, judged, where, script, limited or (joined and _join_narrows(tokens, 0)))
+        found.append(touch)
+    but = frozenset({t.name.key for t in found} | {t.key for t in targets})
+    inner = read_touches(tokens, verb, reads, but)
+    return found + inner
+
+
+def read_merge(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | None) -> list[Touch]:
+    """MERGE: a write, and a delete where a branch deletes."""
+    tokens = cursor.tokens
+    cursor.next()
+    cursor.take("WITH", "SCHEMA", "EVOLUTION")
+    cursor.take("INTO")
+    name = _name_or_nothing(cursor)
+    rows = read_touches(cursor.rest(), verb, reads, frozenset({name.key}))
+    columns = tuple(
+        dict.fromkeys(
+            c
+            for n, t in enumerate(tokens)
+            if t.up == "SET"
+            for c in (
+                strip_quotes(p[2].text if p[1:2] and p[1].text == "." and len(p) > 2 else p[0].text) for p in items(_branch(tokens, n))
+            )
+        )
+    )
+    found = [Touch("merge", _TABLE, name, Scope.SOME, columns=columns, at=verb, sources=tuple(r.name.key for r in rows))]
+    deletes = next(
+        (
+            n
+            for n, t in enumerate(tokens)
+            if (t.up == "DELETE" and n and tokens[n - 1].up in ("THEN", ")")) or (t.up == "DELETE" and n and tokens[n - 1].up != "ON")
+        ),
+        -1,
+    )
+    if deletes > 0:
+        missing = has(tokens, "NOT", "MATCHED", "BY", "SOURCE")
+        notes = (
+            (script.note("It deletes every row that the new data does not hold.", tokens[deletes].start, tokens[deletes].end),)
+            if missing
+            else ()
+        )
+        found.append(
+            Touch("merge_delete_missing" if missing else "merge_delete", _TABLE, name, Scope.SOME, notes=notes, at=tokens[deletes])
+        )
+    return found + rows
+
+
+def _branch(tokens: list[Token], start: int) -> list[Token]:
+    stop = find(tokens, "WHEN", "WHERE", "OUTPUT", "DELETE", start=start + 1)
+    return [t for t in tokens[start + 1 : stop if stop > 0 else len(tokens)] if t.text != ","][:0] or tokens[
+        start + 1 : stop if stop > 0 else len(tokens)
+    ]
+
+
+def read_truncate(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
+    """TRUNCATE [TABLE] a, b [RESTART IDENTITY] [CASCADE]."""
+    cursor.next()
+    cursor.take("TABLE")
+    cursor.take("IF", "EXISTS")
+    cursor.take("ONLY")
+    names: list[Name] = []
+    while True:
+        name = cursor.name()
+        if name is None:
+            break
+        names.append(name)
+        cursor.take("*")
+        if not cursor.take(","):
+            break
+        cursor.take("ONLY")
+    traits = (Trait.CASCADE,) if any(t.up in ("CASCADE",) for t in cursor.rest()) else ()
+    scope = Scope.SOME if has(cursor.rest(), "PARTITION") or has(cursor.rest(), "PARTITIONS") else Scope.ALL
+    return [Touch("truncate", _TABLE, n, scope, traits, at=verb) for n in names or [Name("", Match.UNKNOWN)]]

@@ -1,0 +1,342 @@
+"""One statement to its touches: takes off what controls it (IF ... THEN), splits what lacks semicolons, and asks the family's reader."""
+
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from riskscan.model.asset import AssetKind
+from riskscan.model.effect import Scope
+from riskscan.parsers.sql import access, alter, data, objects, session, transfer
+from riskscan.parsers.sql.lexer import Kind, Token
+from riskscan.parsers.sql.names import NAMELESS, Cursor, Name
+from riskscan.parsers.sql.script import Script
+from riskscan.parsers.sql.sources import read_touches, with_names
+from riskscan.parsers.sql.touch import Inner, Reading, Touch
+from riskscan.parsers.sql.trees import Read, reads_of, tree_of
+
+VERBS = frozenset(
+    ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "DROP", "CREATE", "ALTER", "GRANT", "REVOKE", "DENY", "CALL", "EXEC", "EXECUTE", "PERFORM", "REPLACE", "UPSERT", "COPY", "UNLOAD", "LOAD", "BULK", "EXPORT", "PUT", "GET", "REMOVE", "RM", "KILL", "SHUTDOWN", "RESTART", "LOCK", "VACUUM", "REINDEX", "CLUSTER", "OPTIMIZE", "REFRESH", "RENAME", "EXCHANGE", "DISABLE", "RESTORE", "BACKUP", "FLASHBACK", "UNDROP", "PURGE", "ATTACH", "IMPORT", "DO", "WITH", "FROM", "SET", "DECLARE", "COMMIT", "ROLLBACK", "BEGIN", "START", "USE", "TABLE", "VALUES", "EXPLAIN", "DESCRIBE", "DESC", "SHOW", "ANALYZE", "COMMENT", "PRAGMA", "PRINT", "RAISE", "RAISERROR", "THROW", "RETURN", "WAITFOR", "FETCH", "OPEN", "CLOSE", "DEALLOCATE", "SAVEPOINT", "SAVE", "RELEASE", "ASSERT", "SIGNAL", "LEAVE", "ITERATE", "EXIT", "CONTINUE", "NULL", "GOTO", "UNLOCK", "FLUSH", "RESET", "DISCARD", "PREPARE", "NOTIFY", "LISTEN", "UNLISTEN", "CHECKPOINT", "ANALYSE", "LIST", "LS", "INSTALL", "DETACH", "CACHE", "UNCACHE", "MSCK", "REPAIR", "ENABLE", "SUMMARIZE", "PIVOT", "DBCC", "RECONFIGURE", "EXCEPTION", "END", "IF", "ELSE", "ELSIF", "ELSEIF", "WHILE", "LOOP", "FOR", "REPEAT", "CASE", "WHEN", "CONNECT", "HANDLER", "SECURITY", "REVERT", "MOVE", "IMPERSONATE", "REASSIGN", "ADD", "DEFINE", "AUDIT", "NOAUDIT", "STOP", "SYSTEM", "WATCH", "GET_ABORT", "ABORT", "EXPLODE", "INVALIDATE", "COMPUTE", "ASSOCIATE", "XA", "BINLOG", "CHANGE", "RESUME", "SUSPEND", "CREATE"]
+)
+_STARTS = frozenset(
+    ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "DROP", "CREATE", "ALTER", "GRANT", "REVOKE", "DENY", "CALL", "EXEC", "EXECUTE", "PERFORM", "KILL", "LOCK", "VACUUM", "COPY", "DECLARE", "SET", "PRINT", "RAISE", "RAISERROR", "THROW", "RETURN", "COMMIT", "ROLLBACK", "USE", "WITH", "IF", "WHILE", "BULK", "DISABLE", "SHUTDOWN", "SIGNAL", "REPLACE"]
+)
+_OPENERS = frozenset({"THEN", "ELSE", "BEGIN", "TRY", "CATCH", "LOOP", "ATOMIC", "DO", "END", "REPEAT"})
+_NOT_AFTER = frozenset(
+    {
+        "UNION",
+        "ALL",
+        "EXCEPT",
+        "INTERSECT",
+        "MINUS",
+        "ON",
+        "FOR",
+        "AFTER",
+        "BEFORE",
+        "OF",
+        ",",
+        "(",
+        "AS",
+        "GRANT",
+        "REVOKE",
+        "DENY",
+        "OR",
+        "INSTEAD",
+        "INTO",
+        "EXPLAIN",
+        "ANALYZE",
+        "NOT",
+        "=",
+        "ONLY",
+        "DISTINCT",
+        ")_WITH",
+    }
+)
+_WHOLE = frozenset({"CREATE", "MERGE", "GRANT", "REVOKE", "DENY", "EXPLAIN", "ALTER", "DO"})
+_SILENT = frozenset(
+    ["SET", "DECLARE", "USE", "SHOW", "DESCRIBE", "DESC", "PRAGMA", "PRINT", "RETURN", "RAISE", "RAISERROR", "THROW", "WAITFOR", "FETCH", "OPEN", "CLOSE", "DEALLOCATE", "SAVEPOINT", "SAVE", "RELEASE", "ASSERT", "SIGNAL", "LEAVE", "ITERATE", "EXIT", "CONTINUE", "NULL", "GOTO", "UNLOCK", "FLUSH", "RESET", "DISCARD", "NOTIFY", "LISTEN", "UNLISTEN", "CHECKPOINT", "ANALYZE", "ANALYSE", "LIST", "LS", "INSTALL", "DETACH", "COMMENT", "COMMIT", "ROLLBACK", "START", "BEGIN", "END", "ELSE", "IF", "ELSIF", "ELSEIF", "WHILE", "LOOP", "FOR", "REPEAT", "CASE", "WHEN", "EXCEPTION", "VALUES", "CACHE", "UNCACHE", "MSCK", "DBCC", "RECONFIGURE", "ENABLE", "ABORT", "REVERT", "HANDLER", "DEFINE", "AUDIT", "EXPLAIN", "UNTIL", "PREPARE", "THEN", "STOP", "XA", "INVALIDATE", "COMPUTE", "RESUME", "CONNECT", "MOVE", "RESIGNAL", "LEAVE", "GET", "ATTACH", "LABEL"]
+)
+
+
+def pieces(tokens: list[Token], text: str, dialect: str) -> Iterator[list[Token]]:
+    """The statements in what a semicolon ended: after THEN, ELSE, BEGIN; in T-SQL also where a line begins a new one."""
+    if tokens[0].up in _WHOLE and dialect != "tsql":
+        yield tokens
+        return
+    start, depth = 0, 0
+    for index, token in enumerate(tokens):
+        if token.kind is Kind.SIGN:
+            depth += (token.text == "(") - (token.text == ")")
+        if (
+            depth == 0
+            and index > start
+            and token.kind is Kind.WORD
+            and token.up in _STARTS
+            and _begins(tokens, start, index, text, dialect)
+        ):
+            yield tokens[start:index]
+            start = index
+    if start < len(tokens):
+        yield tokens[start:]
+
+
+def _begins(tokens: list[Token], start: int, index: int, text: str, dialect: str) -> bool:
+    token, before, first = tokens[index], tokens[index - 1], tokens[start].up
+    following = tokens[index + 1].up if index + 1 < len(tokens) else ""
+    if following == "(" and token.up in ("UPDATE", "REPLACE", "TRUNCATE", "INSERT", "IF"):
+        return token.up == "IF" and before.up in _OPENERS
+    if first == "MERGE" and token.up in ("UPDATE", "INSERT", "DELETE", "SET"):
+        return False
+    if (
+        before.up in _OPENERS
+        and before.kind is Kind.WORD
+        and first not in _WHOLE
+        and first not in ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+    ):
+        return True
+    if before.up in _NOT_AFTER and first != "SET":
+        return False
+    if (
+        first in ("IF", "WHILE")
+        and dialect in ("tsql", "")
+        and token.up not in ("WITH", "SET")
+        and "THEN" not in {t.up for t in tokens[start:index]}
+    ):
+        return True
+    if dialect != "tsql" or "\n" not in text[before.end : token.start]:
+        return (
+            dialect == "tsql"
+            and before.text == ")"
+            and token.up in ("DELETE", "UPDATE", "TRUNCATE", "DROP")
+            and first in ("INSERT", "EXEC")
+        )
+    return not _continues(tokens[start:index], first, token.up)
+
+
+def _continues(piece: list[Token], first: str, verb: str) -> bool:
+    """Does the verb still belong to the statement that is open?"""
+    words = {t.up for t in piece if t.kind is Kind.WORD}
+    if first == "WITH":
+        return not words & {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"} - {"WITH"} or verb == "SET"
+    if first == "INSERT" and verb in ("SELECT", "EXEC", "EXECUTE", "WITH"):
+        return not words & {"VALUES", "SELECT", "EXEC", "EXECUTE"}
+    if verb == "SET":
+        return (first in ("UPDATE", "ALTER") and "SET" not in words) or first == "MERGE"
+    if verb == "WITH" and first in ("CREATE", "BULK", "RESTORE", "BACKUP", "ALTER", "GRANT"):
+        return True
+    if first == "CREATE" and verb == "SELECT":
+        return piece[-1].text != ")"
+    return first == "ALTER" and verb in ("ALTER", "DROP", "REPLACE")
+
+
+def _strip(tokens: list[Token]) -> list[Token]:
+    """Without what controls the statement: labels, BEGIN, THEN, LOOP, IF condition THEN, EXCEPTION WHEN x THEN."""
+    at = 0
+    while at < len(tokens):
+        up = tokens[at].up
+        if (up in ("THEN", "ELSE", "BEGIN", "TRY", "CATCH", "LOOP", "ATOMIC", "REPEAT", "TRANSACTION") and at + 1 < len(tokens)) or tokens[at].text in ("<", "<<", ">", ">>") or (up == "NOT" and at + 1 < len(tokens) and tokens[at + 1].up == "ATOMIC"):
+            at += 1
+        elif len(tokens) > at + 1 and tokens[at + 1].text == ":" and tokens[at].kind is Kind.WORD:
+            at += 2
+        elif up in ("PERFORM", "EXPLAIN") or (up == "RETURN" and at + 1 < len(tokens) and tokens[at + 1].up in ("QUERY", "SELECT", "WITH")):
+            return _query(tokens[at:])
+        else:
+            break
+    return tokens[at:]
+
+
+def _query(tokens: list[Token]) -> list[Token]:
+    if tokens[0].up == "EXPLAIN":
+        start = next((n for n, t in enumerate(tokens) if t.up in ("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "CREATE")), -1)
+        runs = any(t.up == "ANALYZE" for t in tokens[: max(start, 0)])
+        return tokens[start:] if start > 0 and runs else tokens[:1]
+    if tokens[0].up == "PERFORM":
+        return [Token(Kind.WORD, "SELECT", "SELECT", tokens[0].start, tokens[0].end), *tokens[1:]]
+    return tokens[2:] if tokens[1].up == "QUERY" else tokens[1:]
+
+
+def read(tokens: list[Token], script: Script) -> Reading:
+    """All touches of one piece."""
+    tokens = _strip(tokens)
+    if not tokens:
+        return Reading()
+    if tokens[0].kind is Kind.COMMAND:
+        return session.read_client(tokens[0], script)
+    while tokens[0].text == "(" and len(tokens) > 1:
+        tokens = tokens[1:]
+    first = tokens[0].up
+    if first in ("SET", "DECLARE") or (len(tokens) > 2 and tokens[1].text == ":="):
+        session.remember_text(tokens, script)
+    if first == "DECLARE" or (first == "FOR" and any(t.up == "SELECT" for t in tokens)):
+        return _inside(tokens, script)
+    verb_at = _main_verb(tokens)
+    verb = tokens[verb_at]
+    reading = _family(tokens, verb_at, verb, script)
+    if first == "WITH":
+        reading.touches += _changing_with(tokens, verb_at, script)
+    return reading
+
+
+def _inside(tokens: list[Token], script: Script) -> Reading:
+    """DECLARE c CURSOR FOR SELECT, FOR r IN SELECT ... LOOP, DECLARE HANDLER FOR x statement."""
+    start = next(
+        (n for n, t in enumerate(tokens) if n and t.kind is Kind.WORD and t.up in ("SELECT", "UPDATE", "DELETE", "INSERT", "ROLLBACK")), -1
+    )
+    if start < 0:
+        return Reading()
+    stop = next((n for n in range(start, len(tokens)) if tokens[n].up in ("LOOP", "DO")), len(tokens))
+    return read(tokens[start:stop], script) if tokens[start].up != "ROLLBACK" else Reading()
+
+
+def _main_verb(tokens: list[Token]) -> int:
+    """Index of the verb: past WITH and its queries."""
+    if tokens[0].up not in ("WITH", "FROM"):
+        return 0
+    depth = 0
+    wanted = ("INSERT", "UPDATE", "DELETE", "MERGE", "SELECT") if tokens[0].up == "WITH" else ("INSERT",)
+    for index, token in enumerate(tokens):
+        if token.kind is Kind.SIGN:
+            depth += (token.text == "(") - (token.text == ")")
+        elif depth == 0 and index and token.kind is Kind.WORD and token.up in wanted:
+            return index
+    return 0
+
+
+def _changing_with(tokens: list[Token], stop: int, script: Script) -> list[Touch]:
+    """Postgres: WITH gone AS (DELETE FROM t RETURNING *) ..."""
+    found: list[Touch] = []
+    names = with_names(tokens)
+    for index in range(2, len(tokens)):
+        token = tokens[index]
+        if (
+            token.up in ("DELETE", "UPDATE", "INSERT", "MERGE")
+            and tokens[index - 1].text == "("
+            and tokens[index - 2].up in ("AS", "MATERIALIZED")
+        ):
+            inner = Cursor(tokens, index - 1).bracketed()
+            found += [t for t in read(inner, script).touches if t.name.key not in names]
+    return found
+
+
+def _family(tokens: list[Token], at: int, verb: Token, script: Script) -> Reading:
+    word = verb.up
+    if word in ("WITH", "FROM", "TABLE", "SUMMARIZE"):
+        word = "SELECT"
+    reads = _tree_reads(tokens, word, script)
+    cursor = Cursor(tokens, at)
+    proven = reads is not None
+    if word == "SELECT":
+        found = data.read_select(
+            tokens if tokens[0].up != "TABLE" else [Token(Kind.WORD, "FROM", "FROM", verb.start, verb.end), *tokens[1:]], script, verb, reads
+        )
+        return Reading(found, tree=proven)
+    if word in ("INSERT", "REPLACE", "UPSERT", "UPDATE", "DELETE", "MERGE"):
+        return Reading(_rows(cursor, word, tokens, at, script, verb, reads), tree=proven)
+    return _other(cursor, word, script, verb, reads)
+
+
+def _rows(cursor: Cursor, word: str, tokens: list[Token], at: int, script: Script, verb: Token, reads: list[Read] | None) -> list[Touch]:
+    readers = {
+        "INSERT": data.read_insert,
+        "REPLACE": data.read_insert,
+        "UPSERT": data.read_insert,
+        "UPDATE": data.read_update,
+        "DELETE": data.read_delete,
+        "MERGE": data.read_merge,
+    }
+    own = Cursor(tokens[at:])
+    found = readers[word](own, script, verb, reads)
+    if at:
+        named = with_names(tokens)
+        known = {t.name.key for t in found}
+        before = [t for t in read_touches(tokens[:at], verb, reads) if t.name.key not in known]
+        found = [t for t in found if t.family != "select" or t.name.key not in named] + before
+    return found
+
+
+def _other(cursor: Cursor, word: str, script: Script, verb: Token, reads: list[Read] | None) -> Reading:
+    tokens = cursor.tokens
+    if word == "CREATE":
+        reading = objects.read_create(cursor, script, verb, reads)
+        reading.tree = True
+        return reading
+    if word in ("CALL", "EXEC", "EXECUTE"):
+        reading = session.read_call(cursor, script, verb)
+        reading.tree = True
+        return reading
+    if word == "DO":
+        return _do(tokens)
+    simple = {
+        "TRUNCATE": lambda: data.read_truncate(cursor, script, verb), "DROP": lambda: objects.read_drop(cursor, script, verb),
+        "ALTER": lambda: alter.read_alter(cursor, script, verb), "GRANT": lambda: access.read_grant(cursor, script, verb),
+        "REVOKE": lambda: access.read_grant(cursor, script, verb), "DENY": lambda: access.read_grant(cursor, script, verb),
+        "COPY": lambda: transfer.read_copy(cursor, script, verb, reads), "UNLOAD": lambda: transfer.read_unload(cursor, script, verb, reads),
+        "EXPORT": lambda: transfer.read_unload(cursor, script, verb, reads), "LOAD": lambda: transfer.read_load(cursor, script, verb),
+        "BULK": lambda: transfer.read_load(cursor, script, verb), "IMPORT": lambda: transfer.read_load(cursor, script, verb),
+        "PUT": lambda: transfer.read_stage_file(cursor, verb), "REMOVE": lambda: transfer.read_stage_file(cursor, verb),
+        "RM": lambda: transfer.read_stage_file(cursor, verb),
+    }  # fmt: skip
+    if word in simple:
+        return Reading(simple[word](), tree=True)
+    if (
+        word == "SET"
+        and "session_replication_role" in tokens[min(1, len(tokens) - 1)].text.lower()
+        and any("replica" in t.text for t in tokens)
+    ):
+        return Reading([Touch("catch_removed", AssetKind.DATABASE, Name("checks of this session"), Scope.ALL, at=verb)])
+    if word == "GET" and len(tokens) > 1 and tokens[1].text.startswith("@"):
+        return Reading(transfer.read_stage_file(cursor, verb))
+    reading = session.read_session(cursor, script, verb)
+    if reading.understood:
+        reading.tree = True
+        return reading
+    labelled = len(tokens) > 1 and (tokens[1].text in (":=", "=", ":") or tokens[1].up in ("CURSOR", "RECORD", "EXCEPTION"))
+    return Reading(understood=word in _SILENT or labelled or verb.kind is Kind.VARIABLE or _declares(tokens))
+
+
+def _declares(tokens: list[Token]) -> bool:
+    """``total NUMBER(10)``, ``r orders%ROWTYPE`` in a DECLARE part; ``PROCEDURE x IS`` in a package."""
+    if tokens[0].kind is not Kind.WORD or tokens[0].up in VERBS:
+        return False
+    if tokens[0].up in ("PROCEDURE", "FUNCTION", "CURSOR", "TYPE", "SUBTYPE"):
+        return True
+    return (
+        len(tokens) == 1
+        or ((len(tokens) > 1 and (tokens[1].kind is Kind.WORD or tokens[1].text in ("(", ".")))
+        and len(tokens) < 400
+        and tokens[0].up not in ("WHERE",))
+    )
+
+
+def _do(tokens: list[Token]) -> Reading:
+    body = next((t for t in tokens if t.kind is Kind.DOLLAR), None)
+    language = next((tokens[n + 1].up for n, t in enumerate(tokens[:-1]) if t.up == "LANGUAGE"), "")
+    if body is not None:
+        return Reading([], [Inner(start=body.start + len(body.up), end=body.end - len(body.up), language=language)])
+    text = next((t for t in tokens if t.kind is Kind.STRING), None)
+    if text is not None and len(tokens) < 6:
+        from riskscan.parsers.sql.names import string_value
+
+        return Reading([], [Inner(text=string_value(text))])
+    return Reading()
+
+
+def _tree_reads(tokens: list[Token], word: str, script: Script) -> list[Read] | None:
+    """Reads as the tree tells, for statements that can hold a query; None where there is no tree."""
+    if word not in ("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "REPLACE"):
+        return None
+    plain = word != "CREATE" or any(t.up == "SELECT" for t in tokens)
+    if not plain or (
+        word == "CREATE" and any(t.up in ("PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "PACKAGE", "TASK", "EVENT") for t in tokens[:6])
+    ):
+        return None
+    if word == "INSERT" and not any(t.up == "SELECT" for t in tokens):
+        return []
+    for dialect in dict.fromkeys((script.dialect, "")):
+        tree = tree_of(tokens, dialect, script.budget)
+        if tree is not None:
+            return reads_of(tree)
+    return None
+
+
+__all__ = ["NAMELESS", "pieces", "read"]

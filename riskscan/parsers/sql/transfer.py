@@ -1,0 +1,173 @@
+"""Statements that carry data between tables and files, buckets, programs and other systems."""
+
+from __future__ import annotations
+
+import re
+
+from riskscan.knowledge.secrets import without_secrets
+from riskscan.model.asset import AssetKind, Match
+from riskscan.model.effect import Scope
+from riskscan.parsers.sql.lexer import Kind, Token
+from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, has, parameter_name, string_value, strip_quotes
+from riskscan.parsers.sql.script import Script
+from riskscan.parsers.sql.sources import read_touches
+from riskscan.parsers.sql.touch import Touch
+from riskscan.parsers.sql.trees import Read
+
+_URL = re.compile(r"(?i)^(s3n?|s3a|gs|gcs|azure|wasbs?|abfss?|https?|oss|adl|hdfs|ftp|sftp|dbfs)://?")
+_STORES = frozenset({"s3", "s3n", "s3a", "gs", "gcs", "azure", "wasb", "wasbs", "abfs", "abfss", "oss", "adl"})
+
+
+def place_of(token: Token) -> tuple[str, AssetKind, Name]:
+    """(family, kind, name) of where data goes: a URL is sent, a path is written, ``@stage`` is sent."""
+    text = without_secrets(string_value(token)) if token.kind in (Kind.STRING, Kind.QUOTED) else token.text
+    if token.kind is Kind.PARAMETER:
+        return "export", AssetKind.URL, Name("{" + parameter_name(token) + "}", Match.UNKNOWN)
+    scheme = _URL.match(text)
+    if scheme:
+        kind = AssetKind.BUCKET if scheme[1].lower() in _STORES else AssetKind.URL
+        return "export", kind, Name(text)
+    if text.startswith("@"):
+        return "export", AssetKind.BUCKET, Name(text)
+    return "write_file", AssetKind.FILE, Name(text)
+
+
+def _out(token: Token, verb: Token, reads: list[Touch]) -> list[Touch]:
+    family, kind, name = place_of(token)
+    return [
+        Touch(
+            family,
+            kind,
+            name,
+            Scope.ALL,
+            sources=tuple(r.name.key for r in reads),
+            at=verb,
+            columns=tuple(c for r in reads for c in r.columns),
+        ),
+        *reads,
+    ]
+
+
+def read_copy(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | None) -> list[Touch]:
+    """COPY of Postgres, Redshift, Snowflake, DuckDB, Databricks: both directions, also TO and FROM PROGRAM."""
+    cursor.next()
+    into = cursor.take("INTO")
+    start = cursor.peek()
+    if into and (start.kind is Kind.VARIABLE or start.text == "@" or (start.kind is Kind.STRING and _URL.match(string_value(start)))):
+        return _unload(cursor, verb, reads)
+    inside = cursor.bracketed() if start.text == "(" else []
+    name = None if inside else cursor.name()
+    rows = read_touches(inside, verb, reads) if inside else []
+    direction = find(cursor.tokens, "TO", "FROM", start=cursor.at)
+    if direction < 0:
+        return [Touch("copy_in", AssetKind.TABLE, name or NAMELESS, at=verb)]
+    tail = Cursor(cursor.tokens, direction + 1)
+    program = tail.take("PROGRAM")
+    target = tail.peek()
+    if cursor.tokens[direction].up == "TO":
+        rows = rows or ([Touch("select", AssetKind.TABLE, name, Scope.ALL, at=verb)] if name else [])
+        if program:
+            return [
+                Touch(
+                    "copy_to_program",
+                    AssetKind.PROGRAM,
+                    Name(string_value(target)),
+                    Scope.ALL,
+                    sources=tuple(r.name.key for r in rows),
+                    at=verb,
+                ),
+                *rows,
+            ]
+        return rows if target.up in ("STDOUT",) else _out(target, verb, rows)
+    found = [Touch("copy_in", AssetKind.TABLE, name or NAMELESS, Scope.SOME, at=verb)]
+    if program:
+        found.append(Touch("copy_from_program", AssetKind.PROGRAM, Name(string_value(target)), Scope.ALL, at=verb))
+    elif target.kind is Kind.STRING:
+        found.append(_file_read(target, verb))
+    return found
+
+
+def _file_read(token: Token, verb: Token) -> Touch:
+    text = without_secrets(string_value(token))
+    scheme = _URL.match(text)
+    kind = AssetKind.FILE if not scheme else AssetKind.BUCKET if scheme[1].lower() in _STORES else AssetKind.URL
+    return Touch("read_file", kind, Name(text), Scope.ALL, at=verb)
+
+
+def stage_name(cursor: Cursor) -> str:
+    """``@db.schema.stage/path/`` from adjacent tokens."""
+    token = cursor.next()
+    text, end = string_value(token) if token.kind is Kind.STRING else token.text, token.end
+    while cursor.more() and cursor.peek().start == end and cursor.peek().text not in ("(", ";", ","):
+        token = cursor.next()
+        text, end = text + token.text, token.end
+    return without_secrets(text)
+
+
+def _unload(cursor: Cursor, verb: Token, reads: list[Read] | None) -> list[Touch]:
+    """Snowflake: COPY INTO @stage FROM t."""
+    name = stage_name(cursor)
+    at = find(cursor.tokens, "FROM", start=cursor.at)
+    rows: list[Touch] = []
+    if at > 0:
+        tail = Cursor(cursor.tokens, at + 1)
+        if tail.peek().text == "(":
+            rows = read_touches(tail.bracketed(), verb, reads)
+        else:
+            table = tail.name()
+            rows = [Touch("select", AssetKind.TABLE, table, Scope.ALL, at=verb)] if table else []
+    kind = AssetKind.BUCKET if not name.startswith("http") else AssetKind.URL
+    return [Touch("export", kind, Name(name), Scope.ALL, sources=tuple(r.name.key for r in rows), at=verb), *rows]
+
+
+def read_unload(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | None) -> list[Touch]:
+    """UNLOAD ('SELECT ...') TO 's3://...' and EXPORT DATA OPTIONS(uri=...) AS SELECT."""
+    from riskscan.parsers.sql.lexer import lexer_for
+
+    tokens = cursor.tokens
+    inside = next((t for t in tokens[:4] if t.kind in (Kind.STRING, Kind.DOLLAR)), None)
+    query = list(lexer_for(string_value(inside), script.dialect).tokens()) if inside is not None else tokens
+    rows = read_touches(query, verb, reads)
+    after = tokens.index(inside) + 1 if inside is not None else 1
+    target = next((t for t in tokens[after:] if t.kind in (Kind.STRING, Kind.PARAMETER, Kind.QUOTED)), None)
+    if target is None:
+        return rows
+    return _out(target, verb, rows)
+
+
+def read_load(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
+    """LOAD DATA INFILE ... INTO TABLE, BULK INSERT t FROM 'f', IMPORT INTO, LOAD DATA INTO (BigQuery, Hive)."""
+    tokens = cursor.tokens
+    at = max(find(tokens, "INTO"), find(tokens, "INSERT"))
+    tail = Cursor(tokens, at + 1 if at > 0 else 1)
+    tail.take("TABLE")
+    overwrite = has(tokens, "OVERWRITE") or any(t.up == "REPLACE" for t in tokens[:8])
+    if tail.peek().up == "OVERWRITE" or has(tokens, "OVERWRITE"):
+        tail = Cursor(tokens, find(tokens, "OVERWRITE") + 1)
+        tail.take("INTO")
+        tail.take("TABLE")
+    found = [
+        Touch(
+            "insert_overwrite" if overwrite and has(tokens, "OVERWRITE") else "copy_in",
+            AssetKind.TABLE,
+            tail.name() or NAMELESS,
+            Scope.ALL if overwrite else Scope.SOME,
+            at=verb,
+        )
+    ]
+    source = next((t for t in tokens if t.kind is Kind.STRING), None)
+    return found + ([_file_read(source, verb)] if source is not None else [])
+
+
+def read_stage_file(cursor: Cursor, verb: Token) -> list[Touch]:
+    """Snowflake PUT, GET, REMOVE."""
+    cursor.next()
+    if verb.up in ("REMOVE", "RM"):
+        return [Touch("remove_files", AssetKind.BUCKET, Name(stage_name(cursor)), Scope.ALL, at=verb)]
+    first, second = stage_name(cursor), stage_name(cursor)
+    if verb.up == "PUT":
+        return [Touch("export", AssetKind.BUCKET, Name(second), Scope.SOME, at=verb)]
+    return [
+        Touch("write_file", AssetKind.FILE, Name(strip_quotes(second)), Scope.SOME, at=verb),
+        Touch("read_file", AssetKind.BUCKET, Name(first), Scope.ALL, at=verb),
+    ]

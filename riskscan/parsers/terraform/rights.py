@@ -1,0 +1,201 @@
+"""Who gets which rights on what: policy documents, attached policies, trust, Google members, Azure roles."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from riskscan.knowledge.terraform.exposure import ADMIN_POLICIES, ADMIN_ROLES, EVERYONE
+from riskscan.model.asset import AssetKind, AssetRef, Match
+from riskscan.model.effect import Effect, Trait
+from riskscan.model.span import Note, Span
+from riskscan.parsers.terraform.evaluate import Instance, Item
+from riskscan.parsers.terraform.flat import flat
+from riskscan.parsers.terraform.functions import text_of
+from riskscan.parsers.terraform.making import make
+from riskscan.parsers.terraform.naming import asset_of, asset_of_arn, name_text
+from riskscan.parsers.terraform.syntax import Partial, Unknown, Value
+
+_POLICY = frozenset(
+    {
+        "policy",
+        "inline_policy",
+        "assume_role_policy",
+        "access_policies",
+        "access_policy",
+        "repository_policy",
+        "policy_text",
+        "policy_document",
+    }
+)
+_ADMIN_ACTIONS = frozenset({"*", "*:*", "iam:*"})
+_ACCOUNT = re.compile(r"^(?:arn:aws[\w-]*:iam::)?(\d{12})(?::root)?")
+NAMED = 5  # things of one statement that are named one by one
+
+
+def rights(instance: Instance, folder_text: str) -> Iterator[Effect]:
+    """The grants in one resource."""
+    if instance.is_data:
+        return
+    for path, items in flat(instance.config).items():
+        name = path.rsplit(".", 1)[-1]
+        for item in items:
+            if name in _POLICY:
+                yield from _document(instance, item, name == "assume_role_policy", folder_text)
+            elif name in ("policy_arn", "managed_policy_arns", "policy_arns"):
+                yield from _attached(instance, item)
+    if (instance.type.startswith("google_") and "_iam_" in instance.type) or instance.type == "azurerm_role_assignment":
+        yield from _members(instance)
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _statements(value: Value) -> list[dict[str, object]]:
+    """The statements of a policy text; none where it cannot be read as one."""
+    if not isinstance(value, (str, Partial)):
+        return []
+    try:
+        document = json.loads(text_of(value))
+    except (ValueError, RecursionError):
+        return []
+    found = document.get("Statement") if isinstance(document, dict) else None
+    return [s for s in _list(found) if isinstance(s, dict)]
+
+
+def _document(instance: Instance, item: Item, trust: bool, folder_text: str) -> Iterator[Effect]:
+    for statement in _statements(item.value):
+        if statement.get("Effect", "Allow") != "Allow":
+            continue
+        people = _people(statement.get("Principal"))
+        if trust:
+            yield from _trust(instance, item.span, people, statement, folder_text)
+        elif people:
+            yield from _for_people(instance, item.span, people, statement)
+        else:
+            yield from _for_holder(instance, item.span, statement)
+
+
+def _people(principal: object) -> list[str]:
+    if isinstance(principal, dict):
+        return [str(p) for kind, people in principal.items() if kind != "Service" for p in _list(people)] or ["service"]
+    return [str(p) for p in _list(principal)]
+
+
+def _trust(instance: Instance, span: Span, people: list[str], statement: dict[str, object], folder_text: str) -> Iterator[Effect]:
+    asset = asset_of(instance)
+    if "*" in people and not statement.get("Condition"):
+        yield make("terraform/public-access", asset, span, also=(Note(f"Line {span.start_line} lets every account act as it.", span),))
+        return
+    for person in people:
+        account = _ACCOUNT.match(person)
+        if account and folder_text.count(account[1]) == 1:
+            traits = () if statement.get("Condition") else (Trait.OUTSIDE,)
+            note = Note(f"Line {span.start_line} names the account {account[1]}.", span)
+            yield make("terraform/trusts-other-account", asset, span, also=(note,), traits=traits)
+            return
+
+
+def _for_people(instance: Instance, span: Span, people: list[str], statement: dict[str, object]) -> Iterator[Effect]:
+    """A policy on a thing that says who may use it."""
+    asset = asset_of(instance)
+    if "*" in people:
+        if not statement.get("Condition"):
+            yield make("terraform/public-access", asset, span, also=(Note(f"Line {span.start_line} names everyone.", span),))
+        return
+    if people == ["service"] or instance.type.startswith("aws_kms"):
+        return
+    who = people[0].rsplit("/", 1)[-1]
+    yield make("terraform/rights-given", asset, span, fill=(("who", who),))
+
+
+def _for_holder(instance: Instance, span: Span, statement: dict[str, object]) -> Iterator[Effect]:
+    """A policy on a person or program that says what it may use."""
+    actions = [str(a) for a in _list(statement.get("Action"))]
+    resources = [str(r) for r in _list(statement.get("Resource"))]
+    asset = asset_of(instance)
+    who = _who(instance, asset)
+    if "NotAction" in statement and "*" in resources:
+        actions = ["*"]
+    if "*" in resources and _ADMIN_ACTIONS & set(actions):
+        also = (Note(f"Line {span.start_line} allows every action on everything.", span),)
+        yield make("terraform/admin-policy", asset, span, fill=(("who", who),), also=also)
+        return
+    if "*" in resources and any(a.endswith(":*") for a in actions):
+        yield make("terraform/wide-rights", asset, span, fill=(("who", who),))
+        return
+    named = dict.fromkeys((a.kind, a.name, a.match) for a in map(asset_of_arn, (r for r in resources if r != "*")))
+    for kind, name, match in list(named)[:NAMED]:
+        yield make("terraform/rights-given", AssetRef(kind, name, match), span, fill=(("who", who),))
+
+
+def _who(instance: Instance, asset: AssetRef) -> str:
+    """Who gets the rights, as a person would say it; a bare Terraform address says nothing to them."""
+    who = _holder(instance) or asset.name
+    return "some person or program" if who == instance.address or who.startswith(("module.", "aws_", "data.")) else who
+
+
+def _holder(instance: Instance) -> str:
+    for name in ("role", "user", "group", "users", "roles", "groups"):
+        value = instance.config.get(name)
+        first = value[0] if isinstance(value, list) and value else value
+        if isinstance(first, (str, Partial)):
+            return name_text(first)
+        if isinstance(first, Unknown):
+            return first.name
+    return ""
+
+
+def _attached(instance: Instance, item: Item) -> Iterator[Effect]:
+    if any(isinstance(v, str) and ADMIN_POLICIES.search(v) for v in (item.value if isinstance(item.value, list) else [item.value])):
+        asset = asset_of(instance)
+        who = _who(instance, asset)
+        note = Note(f"Line {item.span.start_line} gives administrator rights.", item.span)
+        yield make("terraform/admin-policy", asset, item.span, fill=(("who", who),), also=(note,))
+
+
+def _members(instance: Instance) -> Iterator[Effect]:
+    config = instance.config
+    role = config.get("role") or config.get("role_definition_name")
+    members = [text_of(m) for m in _as_values(config.get("members"))] or [text_of(config.get("member") or config.get("principal_id"))]
+    target = _target(instance)
+    span = instance.block.head
+    if EVERYONE & set(members):
+        yield make("terraform/public-access", target, span, also=(Note("It names everyone.", span),))
+        return
+    who = members[0].rpartition(":")[2] or "someone"
+    if isinstance(role, str) and role in ADMIN_ROLES and _is_whole(instance):
+        yield make("terraform/admin-policy", target, span, fill=(("who", who),))
+    elif "_iam_policy" not in instance.type:
+        yield make("terraform/rights-given", target, span, fill=(("who", who),))
+
+
+def _as_values(value: Value) -> list[Value]:
+    return value if isinstance(value, list) else []
+
+
+def _is_whole(instance: Instance) -> bool:
+    """True where the rights hold for a whole project, folder, organisation or subscription."""
+    scope = text_of(instance.config.get("scope"))
+    if instance.type == "azurerm_role_assignment":
+        return "subscription" in scope and "resourceGroups" not in scope and "resource_group" not in scope
+    return instance.type.startswith(("google_project_iam", "google_folder_iam", "google_organization_iam"))
+
+
+def _target(instance: Instance) -> AssetRef:
+    """The thing that a Google or Azure grant speaks of."""
+    kinds = {
+        "bucket": AssetKind.BUCKET,
+        "dataset_id": AssetKind.DATABASE,
+        "topic": AssetKind.TOPIC,
+        "secret_id": AssetKind.SECRET,
+        "scope": AssetKind.RESOURCE,
+    }
+    for name, kind in {**kinds, "project": AssetKind.RESOURCE, "service": AssetKind.FUNCTION}.items():
+        value = instance.config.get(name)
+        if isinstance(value, (str, Partial)) and value:
+            match = Match.EXACT if isinstance(value, str) else Match.PATTERN
+            return AssetRef(kind, text_of(value), match, (instance.address,))
+    return asset_of(instance)

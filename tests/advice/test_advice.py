@@ -1,0 +1,104 @@
+"""The words and the ways out, through whole scans of small files in a small estate."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from riskscan.advice.calendar import due, spoken
+from riskscan.advice.words import hours, listed
+from riskscan.model.assessment import Assessment
+from riskscan.model.config import ReviewRules
+from riskscan.model.verdict import LEVELS
+from riskscan.scan import scan
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+SCHEMA = """
+CREATE TABLE orders (id bigint PRIMARY KEY, status text);
+CREATE TABLE order_items (id bigint PRIMARY KEY, order_id bigint REFERENCES orders(id) ON DELETE CASCADE);
+CREATE VIEW open_orders AS SELECT id, status FROM orders WHERE status = 'open';
+"""
+TOML = """
+[[asset]]
+name = "orders"
+criticality = 3
+owner = "Sales team"
+
+[[alternative]]
+title = "Use the status form"
+text = "It changes one order at a time and checks each."
+for = ["correction"]
+effort_hours = [0, 1]
+
+[review]
+holidays = ["2026-11-24"]
+"""
+
+
+@pytest.fixture
+def estate(tmp_path: Path) -> Path:
+    folder = tmp_path / "estate"
+    folder.mkdir()
+    (folder / "schema.sql").write_text(SCHEMA)
+    (folder / "riskscan.toml").write_text(TOML)
+    return folder
+
+
+def answer(tmp_path: Path, estate: Path, text: str, name: str = "fix.sql") -> Assessment:
+    (tmp_path / name).write_text(text)
+    return scan([tmp_path / name], against=[estate], now=MONDAY, policies=False)
+
+
+def test_what_it_reaches_is_named_with_owner_and_path(tmp_path: Path, estate: Path):
+    found = answer(tmp_path, estate, "DELETE FROM orders;")
+    assert found.verdict.level == "critical"
+    assert {impact.asset for impact in found.impacts} >= {"table:order_items", "table:open_orders"}
+    assert "Sales team" in found.page.risks[0].who_notices
+    assert found.verdict.answers[1].value == 3
+
+
+def test_the_route_of_the_organisation_is_offered_first(tmp_path: Path, estate: Path):
+    found = answer(tmp_path, estate, "UPDATE orders SET status = 'closed';")
+    assert found.alternatives[0].title == "Use the status form"
+    assert found.alternatives[0].evidence.endswith("riskscan.toml, line 7")
+    assert found.alternatives[-1].kind == "as_it_is"
+
+
+def test_what_would_lower_it_goes_down_step_by_step(tmp_path: Path, estate: Path):
+    found = answer(tmp_path, estate, "DELETE FROM orders;")
+    scores = [found.verdict.score, *(low.score for low in found.verdict.what_would_lower_it)]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(scores)) == len(scores) > 1
+    assert "line 1" in found.verdict.what_would_lower_it[0].text
+
+
+def test_doing_what_would_lower_it_gives_a_lower_level(tmp_path: Path, estate: Path):
+    wide = answer(tmp_path, estate, "DELETE FROM orders;")
+    narrow = answer(tmp_path, estate, "DELETE FROM orders WHERE id IN (1, 2);")
+    assert LEVELS.index(narrow.verdict.level) < LEVELS.index(wide.verdict.level)
+
+
+def test_a_read_is_green_and_says_what_was_checked(tmp_path: Path, estate: Path):
+    found = answer(tmp_path, estate, "SELECT count(*) FROM orders;")
+    assert found.verdict.decision == "go_ahead"
+    assert found.page.answer == "Yes, go ahead."
+    assert any("compared it with" in note.text for note in found.page.checked)
+    assert found.page.not_checked
+
+
+def test_holidays_and_weekends_do_not_count():
+    rules = ReviewRules(holidays=("2026-11-24",), freeze=(("2026-11-26", "2026-11-27"),))
+    assert due(MONDAY, 0, rules) == "2026-11-23"
+    assert due(MONDAY, 1, rules) == "2026-11-25"
+    assert due(MONDAY, 2, rules) == "2026-11-30"
+    assert spoken("2026-11-30") == "Mon 30 Nov"
+
+
+def test_small_words():
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b"]) == "a and b"
+    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert listed(["a", "b", "c", "d", "e"]) == "a, b and 3 more"
+    assert [hours(0, 0), hours(0, 1), hours(1, 4), hours(4, 8), hours(8, 24)] == ["none", "an hour", "half a day", "a day", "1 to 3 days"]

@@ -1,0 +1,3 @@
+import os
+
+os.environ["RISKSCAN_CACHE"] = "off"  # before any module reads an estate

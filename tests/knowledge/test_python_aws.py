@@ -1,0 +1,74 @@
+"""The general rule for boto3 operations: verb, kind, and the keyword that holds the name."""
+
+from __future__ import annotations
+
+import pytest
+
+from riskscan.knowledge.python.aws import name_keyword, operation_of, prefix_keyword, service_of
+from riskscan.model.asset import AssetKind
+from riskscan.model.effect import Operation, Trait
+
+OPERATIONS = (
+    ("ec2", "terminate_instances", Operation.DELETE, AssetKind.SERVER),
+    ("ec2", "stop_instances", Operation.ALTER, AssetKind.SERVER),
+    ("ec2", "describe_instances", Operation.READ, AssetKind.SERVER),
+    ("s3", "put_object", Operation.WRITE, AssetKind.OBJECT),
+    ("s3", "delete_bucket", Operation.DELETE, AssetKind.BUCKET),
+    ("s3", "put_bucket_policy", Operation.GRANT, AssetKind.BUCKET),
+    ("rds", "create_db_instance", Operation.CREATE, AssetKind.DATABASE),
+    ("lambda", "invoke", Operation.EXECUTE, AssetKind.FUNCTION),
+    ("sqs", "purge_queue", Operation.DELETE, AssetKind.QUEUE),
+    ("iam", "attach_role_policy", Operation.GRANT, AssetKind.IDENTITY),
+    ("ses", "send_email", Operation.SEND, AssetKind.EMAIL),
+    ("cognito-idp", "admin_delete_user", Operation.DELETE, AssetKind.IDENTITY),
+    ("glue", "batch_stop_job_run", Operation.ALTER, AssetKind.JOB),
+)
+
+
+@pytest.mark.parametrize(("service", "method", "operation", "kind"), OPERATIONS)
+def test_verb_and_service_settle_the_operation(service: str, method: str, operation: Operation, kind: AssetKind) -> None:
+    fact = operation_of(service, method)
+    assert fact is not None
+    assert (fact.operation, fact.kind) == (operation, kind)
+
+
+@pytest.mark.parametrize("method", ["get_paginator", "get_waiter", "generate_presigned_url", "close", "_make_api_call", "ClientError"])
+def test_what_calls_nothing_is_none(method: str) -> None:
+    assert operation_of("s3", method) is None
+
+
+def test_verb_that_nobody_knows_counts_as_a_change() -> None:
+    fact = operation_of("ec2", "frobnicate_vpc")
+    assert fact is not None
+    assert fact.operation is Operation.ALTER
+
+
+def test_traits_follow_the_verb() -> None:
+    for service, method, trait in (
+        ("ec2", "reboot_instances", Trait.OUTAGE),
+        ("ec2", "run_instances", Trait.MONEY),
+        ("rds", "delete_db_snapshot", Trait.UNDO_REMOVED),
+    ):
+        fact = operation_of(service, method)
+        assert fact is not None
+        assert trait in fact.traits
+
+
+def test_name_stands_in_the_usual_keyword() -> None:
+    assert name_keyword("s3", "delete_object", ("Bucket", "Key")) == "Key"
+    assert name_keyword("s3", "put_bucket_acl", ("ACL", "Bucket")) == "Bucket"
+    assert name_keyword("rds", "delete_db_instance", ("DBInstanceIdentifier", "SkipFinalSnapshot")) == "DBInstanceIdentifier"
+    assert name_keyword("medialive", "delete_channel", ("ChannelId",)) == "ChannelId"
+    assert name_keyword("ec2", "describe_regions", ()) is None
+
+
+def test_stored_file_is_named_with_its_bucket() -> None:
+    fact = operation_of("s3", "delete_object")
+    assert fact is not None
+    assert prefix_keyword(fact, ("Bucket", "Key")) == "Bucket"
+
+
+def test_service_of_a_client_from_elsewhere_needs_capitalised_keywords() -> None:
+    assert service_of("terminate_instances", ("InstanceIds",)) == "ec2"
+    assert service_of("terminate_instances", ("ids",)) == ""
+    assert service_of("delete_item", ()) == ""
