@@ -21,7 +21,7 @@ from riskscan.model.artifact import Language
 from riskscan.model.assessment import Assessment
 from riskscan.model.verdict import LEVELS
 from riskscan.parsers.detect import language_of
-from riskscan.scan import scan
+from riskscan import scan
 
 DEFAULT = Path(__file__).parent.parent / "fixtures" / "incidents"
 NOW = datetime(2026, 11, 23, 9, 40, tzinfo=UTC)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from riskscan.model.assessment import Assessment
-    from riskscan.scan import scan
+    from riskscan.recipe import scan
 
 __version__ = "0.1.0"
 __all__ = ["Assessment", "__version__", "scan"]
@@ -18,7 +18,7 @@ __all__ = ["Assessment", "__version__", "scan"]
 def __getattr__(name: str) -> object:
     """Loads the two public names on first use."""
     if name == "scan":
-        from riskscan.scan import scan
+        from riskscan.recipe import scan
 
         return scan
     if name == "Assessment":

@@ -84,7 +84,7 @@ def command(
     Exit code 0: read, and below the gate. 1: the level of --fail-on was reached. 2: wrong use, or something could not be read.
     """
     from riskscan.estate.catalog import ConfigError
-    from riskscan.scan import scan
+    from riskscan import scan
 
     progress = _Progress()
     try:

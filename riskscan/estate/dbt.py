@@ -7,6 +7,7 @@ Source: docs.getdbt.com, ref, source, config, snapshots, seeds.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from riskscan.estate import importance
@@ -107,7 +108,8 @@ def _file(gather: Gather, source: Source, text: str, project: str, around: Aroun
     name = snapshot[1] if snapshot else source.posix.stem
     sort = "snapshot" if snapshot else "model"
     key = _model(gather, name, project, line, sort, settings)
-    _inputs(gather, text, key, project)
+    columns = _columns(source, around) if source.posix.suffix == ".sql" else {}
+    _inputs(gather, text, key, project, columns)
     for jinja in _JINJA.finditer(text):
         for call in _CALL.finditer(jinja[0]):
             if call[1] not in _BUILT_IN:
@@ -166,18 +168,33 @@ def _model(
     )
     if owner:
         gather.team(key, owner, line)
-    pipeline = gather.asset(AssetKind.PIPELINE, f"dbt:{project}", line, facts=(("description", "dbt project"),))
+    pipeline = gather.asset(AssetKind.PIPELINE, f"dbt:{project}", line, facts=(("label", f"dbt ({project})"),))
     gather.edge(pipeline, key, EdgeKind.MANAGES, line)
     return key
 
 
-def _inputs(gather: Gather, text: str, key: str, project: str) -> None:
-    """Edges from every ref and source in the text."""
+def _inputs(gather: Gather, text: str, key: str, project: str, columns: Mapping[str, tuple[str, ...]] | None = None) -> None:
+    """Edges from every ref and source in the text, with the columns that are read where the query shows them."""
+    read = columns or {}
     for match in _REF.finditer(text):
         package, model = (match[1], match[2]) if match[2] else (project, match[1])
-        gather.edge(f"ref:{package}.{model}", key, EdgeKind.FEEDS, text.count("\n", 0, match.start()) + 1)
+        line = text.count("\n", 0, match.start()) + 1
+        gather.edge(f"ref:{package}.{model}", key, EdgeKind.FEEDS, line, columns=read.get(f"ref:{model}", ()))
     for match in _SOURCE.finditer(text):
-        gather.edge(f"source:{project}.{match[1]}.{match[2]}", key, EdgeKind.FEEDS, text.count("\n", 0, match.start()) + 1)
+        line = text.count("\n", 0, match.start()) + 1
+        name = f"{match[1]}.{match[2]}"
+        gather.edge(f"source:{project}.{name}", key, EdgeKind.FEEDS, line, columns=read.get(f"source:{name}", ()))
+
+
+def _columns(source: Source, around: Around) -> dict[str, tuple[str, ...]]:
+    """The columns that a model reads of each ref and source; none for one that it reads whole or that we could not follow."""
+    found = around.ask(Artifact(source.path, Language.SQL, source.text, intent=Intent.DEFINE), around.near)
+    columns: dict[str, tuple[str, ...]] = {}
+    for effect in found.effects:
+        for alias in effect.asset.aliases if effect.operation is Operation.READ else ():
+            whole = not effect.columns or "*" in effect.columns or columns.get(alias) == ()
+            columns[alias] = () if whole else tuple(sorted({*columns.get(alias, ()), *effect.columns}))
+    return columns
 
 
 def _macros(gather: Gather, text: str, project: str) -> None:

@@ -12,7 +12,7 @@ from riskscan.advice.words import hours, listed
 from riskscan.model.assessment import Assessment
 from riskscan.model.config import ReviewRules
 from riskscan.model.verdict import LEVELS
-from riskscan.scan import scan
+from riskscan import scan
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SCHEMA = """

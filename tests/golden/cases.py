@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from riskscan.model.assessment import Assessment
-from riskscan.scan import scan
+from riskscan import scan
 from tests.support import FIXTURES
 
 NOW = datetime(2026, 11, 23, 9, 40, tzinfo=UTC)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from riskscan.model.assessment import Assessment
 from riskscan.model.verdict import LEVELS
-from riskscan.scan import scan
+from riskscan import scan
 
 NOW = datetime(2026, 11, 23, 9, 40, tzinfo=UTC)
 

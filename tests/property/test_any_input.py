@@ -12,7 +12,7 @@ from riskscan.model.assessment import Assessment
 from riskscan.model.codec import from_json, to_json
 from riskscan.model.verdict import Decision
 from riskscan.reports import render
-from riskscan.scan import scan
+from riskscan import scan
 from tests.property.support import NOW, assess
 
 ENDINGS = (".py", ".sql", ".tf", ".sh", ".ipynb", ".json", ".tfvars", ".tf.json", ".txt", "", ".PY", ".sql.bak", ".yml", ".ts")

@@ -19,7 +19,7 @@ PROGRAM = """
 import hashlib, sys
 from datetime import datetime
 from riskscan.reports import render
-from riskscan.scan import scan
+from riskscan import scan
 path, estate, now, *formats = sys.argv[1:]
 result = scan([path], against=[estate], now=datetime.fromisoformat(now), policies=False)
 for form in formats:
@@ -29,7 +29,7 @@ for form in formats:
 
 def twice(name: str, text: str, folder: str) -> None:
     """Both scans of a file give the same reports."""
-    from riskscan.scan import scan
+    from riskscan import scan
 
     path = os.path.join(folder, name)
     with open(path, "w", encoding="utf-8") as handle:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from riskscan.knowledge.terraform.facts import class_of
+from riskscan.knowledge.terraform.facts import PROVIDERS, class_of
 from riskscan.model.asset import AssetKind
 
 _BY_WORDS: tuple[tuple[str, AssetKind], ...] = (
@@ -25,6 +25,19 @@ _BY_WORDS: tuple[tuple[str, AssetKind], ...] = (
     (r"^(aws_instance|aws_spot_instance_request|aws_autoscaling_group|google_compute_instance|aws_lightsail_instance)|virtual_machine|_vm$|_compute_instance", AssetKind.SERVER),
     (r"_(glue_job|batch_job|dataflow_job|cloud_run.*job|data_factory|sfn_state_machine|codepipeline|composer|mwaa|scheduler_job|glue_trigger|event_rule)", AssetKind.JOB),
 )  # fmt: skip
+_ELSEWHERE: tuple[tuple[str, AssetKind], ...] = (
+    (r"_(database|cluster_database|dataset|db)$|^mongodbatlas_.*cluster$", AssetKind.DATABASE),
+    (r"_schema$", AssetKind.SCHEMA),
+    (r"_(table|sql_table|external_table|dynamic_table)$", AssetKind.TABLE),
+    (r"_(view|materialized_view)$", AssetKind.VIEW),
+    (r"_(stage|volume|bucket|r2_bucket|persistent_volume|persistent_volume_claim|pvc)(_v1)?$", AssetKind.BUCKET),
+    (r"^(cloudflare_record|cloudflare_dns_record|.*_dns_record)$", AssetKind.DNS),
+    (r"_(topic|kafka_topic)$", AssetKind.TOPIC),
+    (r"_(task|job|pipe|pipeline)$", AssetKind.JOB),
+)  # providers of which we have no tables: Snowflake, Databricks, Postgres, Kubernetes, Cloudflare ...
+_ELSEWHERE_WORDS = tuple((re.compile(pattern), kind) for pattern, kind in _ELSEWHERE)
+_ELSEWHERE_DATA = re.compile(r"_(namespace|repository|project|organization|topic|secret)(_v1)?$")
+_BY_THE_WAY = re.compile(r"^(null|random|local|time|tls|archive|template|external|http|terraform)_")
 _WORDS = tuple((re.compile(pattern), kind) for pattern, kind in _BY_WORDS)
 VERSIONED = re.compile(
     r"_(task_definition|launch_configuration|layer_version|deployment|job_definition|launch_template|instance_template|object|revision)$"
@@ -37,16 +50,31 @@ DATA_KINDS = frozenset({AssetKind.DATABASE, AssetKind.TABLE, AssetKind.BUCKET})
 @lru_cache(maxsize=2048)
 def kind_of(type_: str) -> AssetKind:
     """The kind of a resource type; ``resource`` where its name says nothing."""
-    return next((kind for pattern, kind in _WORDS if pattern.search(type_)), AssetKind.RESOURCE)
+    words = _WORDS if type_.partition("_")[0] in PROVIDERS else (*_ELSEWHERE_WORDS, *_WORDS)
+    return next((kind for pattern, kind in words if pattern.search(type_)), AssetKind.RESOURCE)
+
+
+def _group_elsewhere(type_: str) -> str:
+    """The group of a type whose provider we have no table of: by its name, and never harmless but for what only helps Terraform."""
+    if _BY_THE_WAY.search(type_):
+        return "resource"
+    if kind_of(type_) is AssetKind.DATABASE:
+        return "database"
+    holds = (AssetKind.TABLE, AssetKind.SCHEMA, AssetKind.BUCKET)
+    return "data" if kind_of(type_) in holds or _ELSEWHERE_DATA.search(type_) else "service"
 
 
 def group_of(type_: str) -> str:
     """Which change rule speaks of a type: ``database``, ``data``, ``secret``, ``service`` or ``resource``."""
+    if type_.partition("_")[0] not in PROVIDERS:
+        return _group_elsewhere(type_)
     class_ = class_of(type_)
     if class_ in ("data", "data_part", "users", "container", "logs", "copy"):
         return "database" if kind_of(type_) is AssetKind.DATABASE and class_ == "data" else "data"
     if class_ == "secret":
         return "secret"
+    if not class_ and kind_of(type_) in DATA_KINDS and not setting_of(type_) and not VERSIONED.search(type_):
+        return "data"  # newer than our tables
     if class_ == "outage_iam" and re.search(r"policy|attachment|member|binding|rule", type_):
         return "resource"
     if class_.startswith("outage") or class_ in ("vm", "queue", "pipeline"):

@@ -77,6 +77,9 @@ def bulk_of(machine: Machine, node: ast.Call, row: Call, args: Arguments) -> Bul
         scope, name = _chosen_by(named, notes, machine, node, row.kind)
     if row.operation in _OUTWARD or row.kind is AssetKind.EMAIL:
         _sent(row, args, sources, traits, notes, machine)
+        recipients = named if named is not None and row.kind is AssetKind.EMAIL else Value()
+        if any(source.whole for source in recipients.sources):
+            scope = Scope.ALL
     if row.payload and row.code is not None and _is_long(args.first(row.payload)):
         traits.append(Trait.REPEATED)
     zero = _zero(args)

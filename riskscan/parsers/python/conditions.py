@@ -52,6 +52,19 @@ def is_answer(value: Value) -> bool:
     return any(isinstance(part, Gap) and part.reason == "input" for text in value.texts for part in text)
 
 
+def note_check(machine: Machine, node: ast.If) -> None:
+    """``if cur.rowcount != 3: rollback or stop``: what was done before in this function is checked by its count."""
+    counts = any(isinstance(inner, ast.Attribute) and inner.attr == "rowcount" for inner in ast.walk(node.test))
+    if not counts:
+        return
+    inside = [inner for statement in node.body for inner in ast.walk(statement)]
+    takes_back = any(isinstance(inner, ast.Attribute) and inner.attr == "rollback" for inner in inside)
+    if takes_back or any(isinstance(inner, ast.Raise) for inner in inside):
+        first = getattr(machine.stack[-1], "lineno", 1) if machine.stack else 1
+        safe = Safe(Safety.CHECKED, "It stops when the number of rows is not the one it expects.", machine.span(node.test))
+        machine.sink.checked(first, node.lineno, safe)
+
+
 def leaving(machine: Machine, body: Sequence[ast.stmt], rest: tuple[Guard, ...]) -> tuple[Guard, ...]:
     """The guards of what follows an ``if`` whose body left; where it left the program, they hold after the function too."""
     from riskscan.parsers.python.statements import ends_program

@@ -6,11 +6,10 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
-from riskscan.model.effect import Trait
-from riskscan.model.span import Note
 from riskscan.parsers.python import texts
 from riskscan.parsers.python.arguments import Arguments
-from riskscan.parsers.python.machine import Guard, Machine
+from riskscan.parsers.python.handed_on import _first, mapped, partial, submitted, threaded
+from riskscan.parsers.python.machine import Machine
 from riskscan.parsers.python.value import (
     Gap,
     Obj,
@@ -82,10 +81,6 @@ THROUGH = frozenset(
         "filter",
     ]
 )
-
-
-def _first(args: Arguments) -> Value:
-    return args.positional[0] if args.positional else unknown("value")
 
 
 def environment(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
@@ -187,57 +182,6 @@ def quiet(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value 
 def placeholder(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
     """``sql.Placeholder()``."""
     return literal("%s")
-
-
-def mapped(machine: Machine, node: ast.Call, base: Value | Obj, args: Arguments) -> Value | None:
-    """``map(f, rows)``, ``pool.map``, ``pool.imap``, ``starmap``: the function runs for every item."""
-    from riskscan.parsers.python.functions import invoke
-    from riskscan.parsers.python.loops import bounded, repeated_words, rounds
-
-    if len(args.positional) < 2 or not args.positional[0].codes:
-        return None
-    over = args.positional[1]
-    made: list[Value] = []
-    for code in args.positional[0].codes:
-        names = [a.arg for a in getattr(getattr(code.node, "args", None), "args", [])]
-        guards = []
-        if not bounded(node, over):
-            note = Note(repeated_words(names[-1] if names else "item", over), machine.span(node))
-            guards.append(Guard("loop", Trait.REPEATED, note=note))
-        with machine.within(*guards):
-            choices = rounds(over) or (element(over, names[-1] if names else "item"),)
-            for item in choices:
-                values = item.items if "star" in getattr(node.func, "attr", "") and item.items else (item,)
-                made.append(invoke(machine, code, values, {}))
-    return Value(items=(join(*made),), more=True, sources=over.sources) if made else None
-
-
-def submitted(machine: Machine, node: ast.Call, base: Value | Obj, args: Arguments) -> Value | None:
-    """``pool.submit(f, a)``, ``executor.apply_async``, ``loop.run_in_executor``: the function is called."""
-    from riskscan.parsers.python.functions import invoke
-
-    for number, value in enumerate(args.positional[:2]):
-        if value.codes:
-            rest = args.positional[number + 1 :]
-            if len(rest) == 1 and rest[0].items is not None and "apply" in getattr(node.func, "attr", ""):
-                rest = rest[0].items
-            return join(*(invoke(machine, code, rest, {}) for code in value.codes))
-    return None
-
-
-def threaded(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
-    """``Thread(target=f, args=(a,))``."""
-    from riskscan.parsers.python.functions import invoke
-
-    target, given = args.keywords.get("target"), args.keywords.get("args")
-    for code in target.codes if target else ():
-        invoke(machine, code, (given.items or ()) if given else (), {})
-    return None
-
-
-def partial(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
-    """``functools.partial(f, a)``: the function, called with what is given."""
-    return args.positional[0] if args.positional and args.positional[0].codes else None
 
 
 def option(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> Value | None:

@@ -10,22 +10,29 @@ import subprocess
 import sys
 
 SECONDS = 5
-_CHILD = """
-import sys
-import libcst
-try:
-    libcst.parse_module(sys.stdin.buffer.read())
-except libcst.ParserSyntaxError:
-    sys.exit(1)
-"""
 
 
 def parses(text: str) -> bool:
     """True where LibCST reads the whole text within ``SECONDS``."""
     try:
         done = subprocess.run(
-            [sys.executable, "-I", "-c", _CHILD], input=text.encode("utf-8", "replace"), capture_output=True, timeout=SECONDS, check=False
+            [sys.executable, "-I", __file__], input=text.encode("utf-8", "replace"), capture_output=True, timeout=SECONDS, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0
+
+
+def _child() -> int:
+    """0 where LibCST reads standard input, else 1."""
+    import libcst
+
+    try:
+        libcst.parse_module(sys.stdin.buffer.read())
+    except libcst.ParserSyntaxError:
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_child())

@@ -45,7 +45,7 @@ def read(artifact: Artifact) -> Tree:
     line = (found.lineno or 1) if found is not None else text.count("\n") + 1
     module, kept = _prefix(text, line)
     tail, tail_start = _suffix(text, kept, line)
-    newer = isinstance(found, SyntaxError) and newer_syntax(text)
+    newer = isinstance(found, SyntaxError) and newer_syntax(text, found)
     return _partly(artifact, module, tail, kept, line, tail_start, newer)
 
 
@@ -92,13 +92,14 @@ def _suffix(text: str, kept: int, line: int) -> tuple[ast.Module | None, int]:
 
 
 _NEWER = re.compile(
-    r"(?m)^\s*(type\s+\w+(\[[^\]]*\])?\s*=|(async\s+)?def\s+\w+\s*\[|class\s+\w+\s*\[)|^\s*except\s+[\w.]+\s*,\s*[\w.]+[^:\n]*:|\bt[\"']|\bf[\"'].*\{.*[\"']"
+    r"(?m)^\s*(type\s+\w+(\[[^\]]*\])?\s*=|(async\s+)?def\s+\w+\s*\[|class\s+\w+\s*\[)|^\s*except\s+[\w.]+\s*,\s*[\w.]+[^:\n]*:|\bt[\"'].*\{"
 )
 
 
-def newer_syntax(text: str) -> bool:
+def newer_syntax(text: str, error: SyntaxError) -> bool:
     """True where a text that we cannot parse looks like newer Python and LibCST, in a process of its own, can."""
-    if len(text) > 300_000 or not _NEWER.search(text):
+    quotes = (error.msg or "").startswith("f-string") and "{" in (error.text or "")  # quotes inside f-strings, PEP 701
+    if len(text) > 300_000 or not (quotes or _NEWER.search(text)):
         return False
     from riskscan.parsers.python.newer import parses
 

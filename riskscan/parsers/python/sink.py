@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from riskscan.model.effect import Certainty, Context, Effect, Safety
+from riskscan.model.effect import Certainty, Context, Effect, Safe
 from riskscan.model.findings import Embedded, Reference
 from riskscan.model.span import Span
 
@@ -56,10 +56,15 @@ class Sink:
         )
         self.embedded[key] = replace(old, context=context)
 
+    def checked(self, first: int, last: int, evidence: Safe) -> None:
+        """Adds evidence to the pieces between two lines: a check that comes after them."""
+        for key, piece in self.embedded.items():
+            place = key[0]
+            if isinstance(place, Span) and first <= place.start_line < last and evidence not in piece.context.safe_evidence:
+                context = replace(piece.context, safe_evidence=(*piece.context.safe_evidence, evidence))
+                self.embedded[key] = replace(piece, context=context)
+
     def finished(self) -> tuple[tuple[Effect, ...], tuple[Embedded, ...]]:
         """What was gathered, in order of place."""
         effects = sorted(self.effects.values(), key=lambda e: (e.location, e.operation, e.asset))
         return tuple(effects), tuple(self.embedded.values())
-
-
-__all__ = ["Safety", "Sink"]

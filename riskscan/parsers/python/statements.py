@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from riskscan.model.effect import Safe, Safety, Trait
 from riskscan.model.span import Note
-from riskscan.parsers.python.conditions import guards_of, leaving
-from riskscan.parsers.python.functions import set_attribute
+from riskscan.parsers.python.conditions import guards_of, leaving, note_check
+from riskscan.parsers.python.definitions import define, define_class
 from riskscan.parsers.python.imports import import_from, import_plain
 from riskscan.parsers.python.loops import bind, loop_guard, rounds
-from riskscan.parsers.python.machine import WORK, Guard, Klass, Machine, Perform
-from riskscan.parsers.python.value import Code, Value, element, join, one_text, truth, unknown
+from riskscan.parsers.python.machine import WORK, Guard, Machine, Perform
+from riskscan.parsers.python.value import Value, element, join, one_text, truth, unknown
 
 _EXITS = frozenset({"exit", "_exit", "quit"})
 _ENDING_CALLS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit", "exit", "quit", "os.abort"})
@@ -84,6 +84,7 @@ def branch(machine: Machine, node: ast.stmt) -> bool:
     """``if``: the live side of a constant test; else both, joined. What ends the flow guards the rest."""
     assert isinstance(node, ast.If)
     test = machine.value(node.test)
+    note_check(machine, node)
     known = truth(test)
     positive, negative = guards_of(machine, node.test, test)
     scope = machine.scope
@@ -263,61 +264,6 @@ def choose(machine: Machine, node: ast.stmt) -> bool:
         if not ends:
             branches.append(written)
     scope.join(*branches)
-    return False
-
-
-def define(machine: Machine, node: ast.stmt) -> bool:
-    """``def``: decorators, defaults and annotations run now, the body when it is called."""
-    assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    spec = node.args
-    for argument in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs, *filter(None, (spec.vararg, spec.kwarg))):
-        if argument.annotation is not None:
-            machine.value(argument.annotation)
-    for default in (*spec.defaults, *filter(None, spec.kw_defaults)):
-        machine.value(default)
-    if node.returns is not None:
-        machine.value(node.returns)
-    code = Code(node, machine.scope, node.name)
-    machine.scope.set(node.name, Value(codes=(code,), gap=unknown(node.name).gap))
-    machine.defined.append(code)
-    for decorator in node.decorator_list:
-        machine.decorate(code, decorator, machine.value(decorator))
-    return False
-
-
-def define_class(machine: Machine, node: ast.stmt) -> bool:
-    """``class``: its body runs now; what it binds are attributes and methods."""
-    assert isinstance(node, ast.ClassDef)
-    from riskscan.parsers.python.scope import Scope
-
-    for decorator in node.decorator_list:
-        machine.value(decorator)
-    bases = tuple(machine.value(base.value if isinstance(base, ast.Starred) else base) for base in node.bases)
-    for keyword in node.keywords:
-        machine.value(keyword.value)
-    outer = machine.scope
-    code = Code(node, outer, node.name)
-    klass = Klass(node, bases=bases)
-    machine.klasses[id(node)] = klass
-    inner = Scope(outer)
-    machine.scope = inner
-    count = len(machine.defined)
-    try:
-        machine.run(node.body)
-    finally:
-        machine.scope = outer
-    own = {id(s) for s in node.body}
-    for number in range(count, len(machine.defined)):
-        method = machine.defined[number]
-        if id(method.node) in own:
-            owned = Code(method.node, outer, method.name, node)
-            machine.defined[number] = owned
-            klass.methods[method.name] = owned
-    for name, value in inner.names.items():
-        if name not in klass.methods:
-            set_attribute(klass, name, value)
-    outer.set(node.name, Value(codes=(code,)))
-    machine.defined_classes.append(code)
     return False
 
 

@@ -17,9 +17,10 @@ from riskscan.model.span import Span
 from riskscan.model.surroundings import Surroundings
 from riskscan.parsers.sql.declared import estate_of, primary_key
 from riskscan.parsers.sql.dialects import candidates, normal
+from riskscan.parsers.sql.finish import Finish
 from riskscan.parsers.sql.lexer import Lexer, balanced, lexer_for
 from riskscan.parsers.sql.names import Cursor, find
-from riskscan.parsers.sql.run import Finish, Run
+from riskscan.parsers.sql.run import Run
 from riskscan.parsers.sql.script import Script
 from riskscan.parsers.sql.split import Splitter, Statement
 
@@ -35,6 +36,8 @@ def parse(artifact: Artifact, surroundings: Surroundings) -> Findings:
     statements = list(Splitter(lexer).statements())
     script.comments = lexer.comments
     if not statements:
+        if lexer.unclosed:
+            return _unread(artifact, "sql-unclosed-quote", "A quote or comment in this file is never closed.")
         if artifact.origin is not None or lexer.templates or lexer.comments:
             return Findings(dialect=dialect)
         return _unread(artifact, "sql-empty", "This file holds no statement.")

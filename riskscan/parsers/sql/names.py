@@ -235,7 +235,7 @@ def template_name(text: str) -> tuple[str, tuple[str, ...]]:
         return found[2], (f"ref:{found[2]}",)
     found = _SOURCE.search(text)
     if found:
-        return f"{found[1]}.{found[2]}", (f"source:{found[2]}", f"source:{found[1]}.{found[2]}")[:1]
+        return f"{found[1]}.{found[2]}", (f"source:{found[1]}.{found[2]}",)
     return ("{this}", ()) if "this" in text else ("{name}", ())
 
 

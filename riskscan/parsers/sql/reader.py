@@ -15,11 +15,47 @@ from riskscan.parsers.sql.sources import read_touches, with_names
 from riskscan.parsers.sql.touch import Inner, Reading, Touch
 from riskscan.parsers.sql.trees import Read, reads_of, tree_of
 
-VERBS = frozenset(
-    ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "DROP", "CREATE", "ALTER", "GRANT", "REVOKE", "DENY", "CALL", "EXEC", "EXECUTE", "PERFORM", "REPLACE", "UPSERT", "COPY", "UNLOAD", "LOAD", "BULK", "EXPORT", "PUT", "GET", "REMOVE", "RM", "KILL", "SHUTDOWN", "RESTART", "LOCK", "VACUUM", "REINDEX", "CLUSTER", "OPTIMIZE", "REFRESH", "RENAME", "EXCHANGE", "DISABLE", "RESTORE", "BACKUP", "FLASHBACK", "UNDROP", "PURGE", "ATTACH", "IMPORT", "DO", "WITH", "FROM", "SET", "DECLARE", "COMMIT", "ROLLBACK", "BEGIN", "START", "USE", "TABLE", "VALUES", "EXPLAIN", "DESCRIBE", "DESC", "SHOW", "ANALYZE", "COMMENT", "PRAGMA", "PRINT", "RAISE", "RAISERROR", "THROW", "RETURN", "WAITFOR", "FETCH", "OPEN", "CLOSE", "DEALLOCATE", "SAVEPOINT", "SAVE", "RELEASE", "ASSERT", "SIGNAL", "LEAVE", "ITERATE", "EXIT", "CONTINUE", "NULL", "GOTO", "UNLOCK", "FLUSH", "RESET", "DISCARD", "PREPARE", "NOTIFY", "LISTEN", "UNLISTEN", "CHECKPOINT", "ANALYSE", "LIST", "LS", "INSTALL", "DETACH", "CACHE", "UNCACHE", "MSCK", "REPAIR", "ENABLE", "SUMMARIZE", "PIVOT", "DBCC", "RECONFIGURE", "EXCEPTION", "END", "IF", "ELSE", "ELSIF", "ELSEIF", "WHILE", "LOOP", "FOR", "REPEAT", "CASE", "WHEN", "CONNECT", "HANDLER", "SECURITY", "REVERT", "MOVE", "IMPERSONATE", "REASSIGN", "ADD", "DEFINE", "AUDIT", "NOAUDIT", "STOP", "SYSTEM", "WATCH", "GET_ABORT", "ABORT", "EXPLODE", "INVALIDATE", "COMPUTE", "ASSOCIATE", "XA", "BINLOG", "CHANGE", "RESUME", "SUSPEND", "CREATE"]
-)
 _STARTS = frozenset(
-    ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "DROP", "CREATE", "ALTER", "GRANT", "REVOKE", "DENY", "CALL", "EXEC", "EXECUTE", "PERFORM", "KILL", "LOCK", "VACUUM", "COPY", "DECLARE", "SET", "PRINT", "RAISE", "RAISERROR", "THROW", "RETURN", "COMMIT", "ROLLBACK", "USE", "WITH", "IF", "WHILE", "BULK", "DISABLE", "SHUTDOWN", "SIGNAL", "REPLACE"]
+    [
+        "SELECT",
+        "INSERT",
+        "UPDATE",
+        "DELETE",
+        "MERGE",
+        "TRUNCATE",
+        "DROP",
+        "CREATE",
+        "ALTER",
+        "GRANT",
+        "REVOKE",
+        "DENY",
+        "CALL",
+        "EXEC",
+        "EXECUTE",
+        "PERFORM",
+        "KILL",
+        "LOCK",
+        "VACUUM",
+        "COPY",
+        "DECLARE",
+        "SET",
+        "PRINT",
+        "RAISE",
+        "RAISERROR",
+        "THROW",
+        "RETURN",
+        "COMMIT",
+        "ROLLBACK",
+        "USE",
+        "WITH",
+        "IF",
+        "WHILE",
+        "BULK",
+        "DISABLE",
+        "SHUTDOWN",
+        "SIGNAL",
+        "REPLACE",
+    ]
 )
 _OPENERS = frozenset({"THEN", "ELSE", "BEGIN", "TRY", "CATCH", "LOOP", "ATOMIC", "DO", "END", "REPEAT"})
 _NOT_AFTER = frozenset(
@@ -54,7 +90,95 @@ _NOT_AFTER = frozenset(
 )
 _WHOLE = frozenset({"CREATE", "MERGE", "GRANT", "REVOKE", "DENY", "EXPLAIN", "ALTER", "DO"})
 _SILENT = frozenset(
-    ["SET", "DECLARE", "USE", "SHOW", "DESCRIBE", "DESC", "PRAGMA", "PRINT", "RETURN", "RAISE", "RAISERROR", "THROW", "WAITFOR", "FETCH", "OPEN", "CLOSE", "DEALLOCATE", "SAVEPOINT", "SAVE", "RELEASE", "ASSERT", "SIGNAL", "LEAVE", "ITERATE", "EXIT", "CONTINUE", "NULL", "GOTO", "UNLOCK", "FLUSH", "RESET", "DISCARD", "NOTIFY", "LISTEN", "UNLISTEN", "CHECKPOINT", "ANALYZE", "ANALYSE", "LIST", "LS", "INSTALL", "DETACH", "COMMENT", "COMMIT", "ROLLBACK", "START", "BEGIN", "END", "ELSE", "IF", "ELSIF", "ELSEIF", "WHILE", "LOOP", "FOR", "REPEAT", "CASE", "WHEN", "EXCEPTION", "VALUES", "CACHE", "UNCACHE", "MSCK", "DBCC", "RECONFIGURE", "ENABLE", "ABORT", "REVERT", "HANDLER", "DEFINE", "AUDIT", "EXPLAIN", "UNTIL", "PREPARE", "THEN", "STOP", "XA", "INVALIDATE", "COMPUTE", "RESUME", "CONNECT", "MOVE", "RESIGNAL", "LEAVE", "GET", "ATTACH", "LABEL"]
+    [
+        "SET",
+        "DECLARE",
+        "USE",
+        "SHOW",
+        "DESCRIBE",
+        "DESC",
+        "PRAGMA",
+        "PRINT",
+        "RETURN",
+        "RAISE",
+        "RAISERROR",
+        "THROW",
+        "WAITFOR",
+        "FETCH",
+        "OPEN",
+        "CLOSE",
+        "DEALLOCATE",
+        "SAVEPOINT",
+        "SAVE",
+        "RELEASE",
+        "ASSERT",
+        "SIGNAL",
+        "LEAVE",
+        "ITERATE",
+        "EXIT",
+        "CONTINUE",
+        "NULL",
+        "GOTO",
+        "UNLOCK",
+        "FLUSH",
+        "RESET",
+        "DISCARD",
+        "NOTIFY",
+        "LISTEN",
+        "UNLISTEN",
+        "CHECKPOINT",
+        "ANALYZE",
+        "ANALYSE",
+        "LIST",
+        "LS",
+        "INSTALL",
+        "DETACH",
+        "COMMENT",
+        "COMMIT",
+        "ROLLBACK",
+        "START",
+        "BEGIN",
+        "END",
+        "ELSE",
+        "IF",
+        "ELSIF",
+        "ELSEIF",
+        "WHILE",
+        "LOOP",
+        "FOR",
+        "REPEAT",
+        "CASE",
+        "WHEN",
+        "EXCEPTION",
+        "VALUES",
+        "CACHE",
+        "UNCACHE",
+        "MSCK",
+        "DBCC",
+        "RECONFIGURE",
+        "ENABLE",
+        "ABORT",
+        "REVERT",
+        "HANDLER",
+        "DEFINE",
+        "AUDIT",
+        "EXPLAIN",
+        "UNTIL",
+        "PREPARE",
+        "THEN",
+        "STOP",
+        "XA",
+        "INVALIDATE",
+        "COMPUTE",
+        "RESUME",
+        "CONNECT",
+        "MOVE",
+        "RESIGNAL",
+        "LEAVE",
+        "GET",
+        "ATTACH",
+        "LABEL",
+    ]
 )
 
 
@@ -134,7 +258,11 @@ def _strip(tokens: list[Token]) -> list[Token]:
     at = 0
     while at < len(tokens):
         up = tokens[at].up
-        if (up in ("THEN", "ELSE", "BEGIN", "TRY", "CATCH", "LOOP", "ATOMIC", "REPEAT", "TRANSACTION") and at + 1 < len(tokens)) or tokens[at].text in ("<", "<<", ">", ">>") or (up == "NOT" and at + 1 < len(tokens) and tokens[at + 1].up == "ATOMIC"):
+        if (
+            (up in ("THEN", "ELSE", "BEGIN", "TRY", "CATCH", "LOOP", "ATOMIC", "REPEAT", "TRANSACTION") and at + 1 < len(tokens))
+            or tokens[at].text in ("<", "<<", ">", ">>")
+            or (up == "NOT" and at + 1 < len(tokens) and tokens[at + 1].up == "ATOMIC")
+        ):
             at += 1
         elif len(tokens) > at + 1 and tokens[at + 1].text == ":" and tokens[at].kind is Kind.WORD:
             at += 2
@@ -227,7 +355,10 @@ def _family(tokens: list[Token], at: int, verb: Token, script: Script) -> Readin
     proven = reads is not None
     if word == "SELECT":
         found = data.read_select(
-            tokens if tokens[0].up != "TABLE" else [Token(Kind.WORD, "FROM", "FROM", verb.start, verb.end), *tokens[1:]], script, verb, reads
+            tokens if tokens[0].up != "TABLE" else [Token(Kind.WORD, "FROM", "FROM", verb.start, verb.end), *tokens[1:]],
+            script,
+            verb,
+            reads,
         )
         return Reading(found, tree=proven)
     if word in ("INSERT", "REPLACE", "UPSERT", "UPDATE", "DELETE", "MERGE"):
@@ -291,20 +422,19 @@ def _other(cursor: Cursor, word: str, script: Script, verb: Token, reads: list[R
         reading.tree = True
         return reading
     labelled = len(tokens) > 1 and (tokens[1].text in (":=", "=", ":") or tokens[1].up in ("CURSOR", "RECORD", "EXCEPTION"))
-    return Reading(understood=word in _SILENT or labelled or verb.kind is Kind.VARIABLE or _declares(tokens))
+    return Reading(understood=word in _SILENT or labelled or verb.kind is Kind.VARIABLE)
 
 
-def _declares(tokens: list[Token]) -> bool:
+def declares(tokens: list[Token]) -> bool:
     """``total NUMBER(10)``, ``r orders%ROWTYPE`` in a DECLARE part; ``PROCEDURE x IS`` in a package."""
-    if tokens[0].kind is not Kind.WORD or tokens[0].up in VERBS:
+    if tokens[0].kind is not Kind.WORD or tokens[0].up in _STARTS | _SILENT:
         return False
     if tokens[0].up in ("PROCEDURE", "FUNCTION", "CURSOR", "TYPE", "SUBTYPE"):
         return True
-    return (
-        len(tokens) == 1
-        or ((len(tokens) > 1 and (tokens[1].kind is Kind.WORD or tokens[1].text in ("(", ".")))
+    return len(tokens) == 1 or (
+        (len(tokens) > 1 and (tokens[1].kind is Kind.WORD or tokens[1].text in ("(", ".")))
         and len(tokens) < 400
-        and tokens[0].up not in ("WHERE",))
+        and tokens[0].up not in ("WHERE",)
     )
 
 

@@ -179,10 +179,8 @@ def dynamic(cursor: Cursor, script: Script, verb: Token) -> Reading:
 def _text_of(tokens: list[Token], script: Script) -> tuple[str, bool]:
     """(text, True where all of it is known) of a concatenation; an unknown part becomes ``${name}``."""
     text, known = "", True
-    if (
-        (tokens
-        and tokens[0].up == "FORMAT")
-        or (len(tokens) > 1 and tokens[0].kind is Kind.WORD and tokens[1].kind is Kind.STRING and tokens[0].up != "N")
+    if (tokens and tokens[0].up == "FORMAT") or (
+        len(tokens) > 1 and tokens[0].kind is Kind.WORD and tokens[1].kind is Kind.STRING and tokens[0].up != "N"
     ):
         values = [t for t in tokens if t.kind is Kind.STRING][:1]
         return (re.sub(r"%(?:\d+\$)?[sIL]", "${name}", string_value(values[0])) if values else ""), False

@@ -1,6 +1,5 @@
 """The tables that a statement reads, from its tree where there is one, else from its tokens."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -14,7 +13,64 @@ from riskscan.parsers.sql.trees import Read
 
 _FROM_CALLS = frozenset({"EXTRACT", "SUBSTRING", "SUBSTR", "TRIM", "OVERLAY", "POSITION", "DATE_PART", "BOTH", "LEADING", "TRAILING"})
 NOT_NAMES = frozenset(
-    ["SELECT", "WHERE", "ON", "USING", "JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "OUTER", "NATURAL", "GROUP", "ORDER", "HAVING", "LIMIT", "UNION", "EXCEPT", "INTERSECT", "SET", "VALUES", "AS", "LATERAL", "UNNEST", "TABLE", "WHEN", "THEN", "RETURNING", "WINDOW", "QUALIFY", "FETCH", "OFFSET", "FOR", "INTO", "WITH", "OPTION", "ASOF", "ANTI", "SEMI", "ANY", "ALL", "TABLESAMPLE", "PIVOT", "UNPIVOT", "MATCH_RECOGNIZE", "FINAL", "SAMPLE", "PREWHERE", "CONNECT", "START", "OUTPUT", "MINUS", "GLOBAL", "APPLY", "STRAIGHT_JOIN", "PARTITION"]
+    [
+        "SELECT",
+        "WHERE",
+        "ON",
+        "USING",
+        "JOIN",
+        "INNER",
+        "LEFT",
+        "RIGHT",
+        "FULL",
+        "CROSS",
+        "OUTER",
+        "NATURAL",
+        "GROUP",
+        "ORDER",
+        "HAVING",
+        "LIMIT",
+        "UNION",
+        "EXCEPT",
+        "INTERSECT",
+        "SET",
+        "VALUES",
+        "AS",
+        "LATERAL",
+        "UNNEST",
+        "TABLE",
+        "WHEN",
+        "THEN",
+        "RETURNING",
+        "WINDOW",
+        "QUALIFY",
+        "FETCH",
+        "OFFSET",
+        "FOR",
+        "INTO",
+        "WITH",
+        "OPTION",
+        "ASOF",
+        "ANTI",
+        "SEMI",
+        "ANY",
+        "ALL",
+        "TABLESAMPLE",
+        "PIVOT",
+        "UNPIVOT",
+        "MATCH_RECOGNIZE",
+        "FINAL",
+        "SAMPLE",
+        "PREWHERE",
+        "CONNECT",
+        "START",
+        "OUTPUT",
+        "MINUS",
+        "GLOBAL",
+        "APPLY",
+        "STRAIGHT_JOIN",
+        "PARTITION",
+    ]
 )
 _NEXT = frozenset({"FROM", "JOIN", "USING", "STRAIGHT_JOIN", "APPLY"})
 _HARMLESS = frozenset({"dual", "inserted", "deleted", "sysibm.sysdummy1"})

@@ -85,6 +85,8 @@ def _forced(type_: str, change: Change, after: Instance) -> Certainty | None:
         found = force_new(type_, change.block)
     if found is Forced.MAYBE and change.path.startswith("user_data") and is_on(after.config.get("user_data_replace_on_change")):
         found = Forced.YES
+    if found is Forced.UNKNOWN and change.path in ("name", "database", "schema", "metadata.name", "metadata.namespace") and change.before:
+        return Certainty.LIKELY
     if found is not Forced.YES or (change.path == "region" and None in (change.before, change.after)):
         return None
     if not change.sure:

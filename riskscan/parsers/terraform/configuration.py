@@ -20,7 +20,7 @@ from riskscan.parsers.terraform.compare import Pair, compared, created_or_set, d
 from riskscan.parsers.terraform.declared import estate
 from riskscan.parsers.terraform.evaluate import Instance, Scope
 from riskscan.parsers.terraform.expiry import expiry
-from riskscan.parsers.terraform.exposure import large, network, public
+from riskscan.parsers.terraform.exposure import around, large, network, public
 from riskscan.parsers.terraform.folder import ENDINGS, Folder, address, load, module_path, of_texts
 from riskscan.parsers.terraform.identities import physical_name
 from riskscan.parsers.terraform.making import is_creation, make, place_of
@@ -50,9 +50,10 @@ def parse_configuration(artifact: Artifact, surroundings: Surroundings) -> Findi
     else:
         effects = list(subject.against(of_texts(artifact.path, texts), texts))
     embedded = tuple(commands(own, scope)) if artifact.intent is not Intent.DESTROY else ()
-    if scope.budget.steps < 0:
+    cut_off = scope.budget.steps < 0 or len(subject.everyone) >= INSTANCES
+    if cut_off:
         diagnostics.append(_cut_off(artifact.path))
-    partly = bool(own.broken) or scope.budget.steps < 0
+    partly = bool(own.broken) or cut_off
     return Findings(
         effects=tuple(_unique(effects)),
         embedded=embedded,
@@ -79,6 +80,7 @@ class _Subject:
         self.path, self.scope, self.own, self.whole = artifact.path, scope, own, whole
         self.is_values = artifact.path.endswith((".tfvars", ".tfvars.json"))
         self.everyone = tuple(_all(scope))
+        self.beside = around(self.everyone)
         self.defined = tuple(i for i in self.everyone if self._speaks_of(i))
         self.managed = tuple(i for i in self.defined if not i.is_data)
 
@@ -115,7 +117,7 @@ class _Subject:
                 continue
             found = large(instance)
             for effect in (
-                *network(instance, self.everyone),
+                *network(instance, self.beside),
                 *public(instance),
                 *rights(instance, text),
                 *expiry(instance),

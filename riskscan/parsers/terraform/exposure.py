@@ -15,7 +15,7 @@ from riskscan.parsers.terraform.evaluate import Config, Instance
 from riskscan.parsers.terraform.flat import flat
 from riskscan.parsers.terraform.making import make
 from riskscan.parsers.terraform.naming import asset_of
-from riskscan.parsers.terraform.syntax import Value
+from riskscan.parsers.terraform.syntax import Value, block_expressions
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +123,37 @@ def _port_words(ports: tuple[tuple[int, int], ...]) -> str:
     return " and ".join(words)
 
 
-def network(instance: Instance, everyone: tuple[Instance, ...]) -> Iterator[Effect]:
-    """Openings of a network rule or group; ``everyone`` are the resources of the folder, for what stands behind."""
-    owner = _group_of(instance, everyone)
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The resources of a folder by address (without keys), and which of them name which."""
+
+    named: dict[str, Instance]
+    users: dict[str, tuple[Instance, ...]]
+
+
+def around(everyone: tuple[Instance, ...]) -> Around:
+    """Who stands beside whom."""
+    named: dict[str, Instance] = {}
+    users: dict[str, list[Instance]] = {}
+    for instance in everyone:
+        if f"{instance.type}.{instance.name}" in named:
+            continue
+        named[f"{instance.type}.{instance.name}"] = instance
+        for address in dict.fromkeys(a for attribute, _ in block_expressions(instance.block) for a in referenced(attribute.value)):
+            users.setdefault(address, []).append(instance)
+    return Around(named, {address: tuple(found) for address, found in users.items()})
+
+
+def network(instance: Instance, beside: Around) -> Iterator[Effect]:
+    """Openings of a network rule or group; ``beside`` tells what stands behind."""
+    owner = _group_of(instance, beside)
     for opening in _openings(instance):
         if opening is None or not opening.ports:
             continue
         asset = asset_of(owner)
         if owner is not instance:
             asset = type(asset)(asset.kind, asset.name, asset.match, tuple(dict.fromkeys((*asset.aliases, instance.address))))
-        behind = _behind(owner, everyone)
+        behind = _behind(owner, beside)
         if all(low == high and low in WEB_PORTS for low, high in opening.ports):
             yield make("terraform/web-port-open", asset, opening.span, also=behind)
             continue
@@ -141,27 +162,25 @@ def network(instance: Instance, everyone: tuple[Instance, ...]) -> Iterator[Effe
         yield make("terraform/open-to-internet", asset, opening.span, fill=fill, also=(note, *behind))
 
 
-def _group_of(instance: Instance, everyone: tuple[Instance, ...]) -> Instance:
+def _group_of(instance: Instance, beside: Around) -> Instance:
     """The group that a rule of its own belongs to, where the folder has it."""
     for name in ("security_group_id", "network_security_group_name"):
         attribute = instance.block.attribute(name)
         if attribute is not None:
-            wanted = set(referenced(attribute.value))
-            return next((i for i in everyone if f"{i.type}.{i.name}" in wanted), instance)
+            return next((beside.named[a] for a in referenced(attribute.value) if a in beside.named), instance)
     return instance
 
 
-def _behind(group: Instance, everyone: tuple[Instance, ...]) -> tuple[Note, ...]:
+def _behind(group: Instance, beside: Around) -> tuple[Note, ...]:
     """Sentences naming what uses a group."""
     address = f"{group.type}.{group.name}"
     notes: list[Note] = []
-    for other in everyone:
+    for other in beside.users.get(address, ()):
         if other.block is group.block or len(notes) == 5 or "security_group" in other.type:
             continue
-        if any(address in referenced(item.expr) for items in flat(other.config).values() for item in items):
-            asset = asset_of(other)
-            word = "database" if asset.kind is AssetKind.DATABASE else str(asset.kind)
-            notes.append(Note(f"Behind it stands the {word} {asset.name}.", other.block.head))
+        asset = asset_of(other)
+        word = "database" if asset.kind is AssetKind.DATABASE else str(asset.kind)
+        notes.append(Note(f"Behind it stands the {word} {asset.name}.", other.block.head))
     return tuple(notes)
 
 

@@ -5,6 +5,7 @@ Only argument names that are safe to show are read, and never a value that the p
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -21,7 +22,7 @@ from riskscan.model.span import Note, Span
 from riskscan.model.surroundings import Nothing
 from riskscan.parsers.terraform.evaluate import Budget, Config, Instance, Item, Scope
 from riskscan.parsers.terraform.expiry import expiry
-from riskscan.parsers.terraform.exposure import large, network, public
+from riskscan.parsers.terraform.exposure import Around, around, large, network, public
 from riskscan.parsers.terraform.folder import Folder
 from riskscan.parsers.terraform.json_text import read_json_value
 from riskscan.parsers.terraform.making import make
@@ -30,6 +31,7 @@ from riskscan.parsers.terraform.rights import rights
 from riskscan.parsers.terraform.syntax import Attribute, Block, Lit, Value
 
 RESOURCES = 20_000
+_ADDRESS = re.compile(r'"address"\s*:\s*("(?:[^"\\]|\\.){1,1000}")')
 _HIDDEN = re.compile(r"(?i)pass|secret|token|private|credential|user_data|connection_string|certificate|access_key")
 
 
@@ -74,17 +76,16 @@ class _Reader:
 
     def __init__(self, artifact: Artifact, found: list[dict[str, object]]) -> None:
         self.path, self.found = artifact.path, found
-        self.index, self.text, self.at = LineIndex(artifact.text), artifact.text, 0
+        self.index, self.text = LineIndex(artifact.text), artifact.text
+        start = max(artifact.text.find('"resource_changes"'), 0)
+        self.places: dict[str, int] = {}
+        for match in _ADDRESS.finditer(artifact.text, start):
+            self.places.setdefault(match[1], match.start())
         self.scope = Scope(Folder(artifact.path), Nothing(), budget=Budget())
 
     def _place(self, address: str) -> Span:
-        at = self.text.find('"address"', self.at)
-        while at >= 0 and address.replace('"', '\\"') not in self.text[at : at + len(address) * 2 + 30]:
-            at = self.text.find('"address"', at + 9)
-        if at < 0:
-            return Span(self.path, 1, 1, 1, 1)
-        line, column = self.index.place(at)
-        return Span(self.path, line, column, line, column + 9)
+        line, column = self.index.place(self.places.get(json.dumps(address), 0))
+        return Span(self.path, line, column, line, column + (9 if line > 1 or column > 1 else 0))
 
     def _instance(self, row: dict[str, object], values: object, hidden: object, place: Span) -> Instance | None:
         if not isinstance(values, dict):
@@ -98,21 +99,21 @@ class _Reader:
         return Instance(str(row.get("address", "")), type_, name, None, block, self.scope, {}, row.get("mode") == "data", config)
 
     def effects(self) -> Iterator[Effect]:
-        everyone = tuple(i for row in self.found if (i := self._side(row, "after", Span(self.path, 1, 1, 1, 1))))
+        beside = around(tuple(i for row in self.found if (i := self._side(row, "after", Span(self.path, 1, 1, 1, 1)))))
         for row in self.found:
             change = _map(row.get("change"))
             actions = tuple(str(a) for a in _list(change.get("actions")) if isinstance(a, str))
             if row.get("mode") == "data" or (actions in ((), ("read",)) or (actions == ("no-op",) and not row.get("previous_address"))):
                 continue
             place = self._place(str(row.get("address", "")))
-            yield from self._of(row, change, actions, place, everyone)
+            yield from self._of(row, change, actions, place, beside)
 
     def _side(self, row: dict[str, object], side: str, place: Span) -> Instance | None:
         change = _map(row.get("change"))
         return self._instance(row, change.get(side), change.get(f"{side}_sensitive"), place)
 
     def _of(
-        self, row: dict[str, object], change: dict[str, object], actions: tuple[str, ...], place: Span, everyone: tuple[Instance, ...]
+        self, row: dict[str, object], change: dict[str, object], actions: tuple[str, ...], place: Span, beside: Around
     ) -> Iterator[Effect]:
         before, after = self._side(row, "before", place), self._side(row, "after", place)
         asset = _asset(row, before or after)
@@ -143,16 +144,16 @@ class _Reader:
             yield make("terraform/taken-in", asset, place)
         for loss, note in zip(gone, at, strict=False):
             yield make(loss.rule, asset, place, also=(note,))
-        yield from self._dangers(before, after, everyone)
+        yield from self._dangers(before, after, beside)
 
-    def _dangers(self, before: Instance | None, after: Instance | None, everyone: tuple[Instance, ...]) -> Iterator[Effect]:
+    def _dangers(self, before: Instance | None, after: Instance | None, beside: Around) -> Iterator[Effect]:
         if after is None:
             return
-        old = {(e.rule, e.text) for e in self._all(before, everyone)} if before else set()
-        yield from (e for e in self._all(after, everyone) if (e.rule, e.text) not in old)
+        old = {(e.rule, e.text) for e in self._all(before, beside)} if before else set()
+        yield from (e for e in self._all(after, beside) if (e.rule, e.text) not in old)
 
-    def _all(self, instance: Instance, everyone: tuple[Instance, ...]) -> Iterator[Effect]:
-        yield from network(instance, everyone)
+    def _all(self, instance: Instance, beside: Around) -> Iterator[Effect]:
+        yield from network(instance, beside)
         yield from public(instance)
         yield from rights(instance, self.text)
         yield from expiry(instance)

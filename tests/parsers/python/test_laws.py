@@ -85,7 +85,7 @@ def test_deep_and_wide_calls_are_visited() -> None:
     assert missed(nested) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_gives_a_result(text: str) -> None:
     assert parse(Artifact("x.py", Language.PYTHON, text), Nothing()).status in Status
@@ -97,7 +97,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_pieces_of_code_give_a_result(text: str) -> None:
     parse(Artifact("x.py", Language.PYTHON, text), Nothing())

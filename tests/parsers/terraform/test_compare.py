@@ -35,6 +35,8 @@ PAIRS = [
     ("google region", "google_sql_database_instance", 'name = "a"\nregion = "europe-west1"', 'name = "a"\nregion = "us-east1"', {"database-replaced"}),
     ("azure name", "azurerm_postgresql_flexible_server", 'name = "a"', 'name = "b"', {"database-replaced"}),
     ("scaled to nothing", "aws_ecs_service", 'name = "web"\ndesired_count = 4', 'name = "web"\ndesired_count = 0', {"resource-changed"}),
+    ("provider without a table", "snowflake_schema", 'name = "a"\ndatabase = "d"', 'name = "a"\ndatabase = "e"', {"data-replaced"}),
+    ("only a comment there", "snowflake_table", 'name = "a"', 'name = "a"\ncomment = "x"', {"resource-changed"}),
     ("newly public", "aws_db_instance", DB, DB + "publicly_accessible = true", {"resource-changed", "public-database"}),
     ("public before too", "aws_db_instance", DB + "publicly_accessible = true", DB + "publicly_accessible = true\nmulti_az = true", {"resource-changed"}),
 ]  # fmt: skip
@@ -126,3 +128,19 @@ def test_destroy_reads_the_whole_folder_and_its_locks() -> None:
     found = read(held, {"b.tf": res("aws_sqs_queue", 'name = "q"')}, intent=Intent.DESTROY)
     assert rules(found) == {"database-destroyed", "service-destroyed"}
     assert [e.safe(Safety.PROTECTED) for e in found.effects] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("type_", "rule"),
+    [
+        ("snowflake_database", "database-destroyed"), ("snowflake_table", "data-destroyed"), ("kubernetes_namespace", "data-destroyed"),
+        ("kubernetes_deployment", "service-destroyed"), ("random_id", "resource-destroyed"),
+    ],
+)  # fmt: skip
+def test_what_other_providers_hold_is_never_harmless(type_: str, rule: str) -> None:
+    assert rules(read("# gone\n", before=res(type_, 'name = "a"'))) == {rule}
+
+
+def test_large_folder_is_bounded_and_said() -> None:
+    found = read("".join(res("aws_sqs_queue", f'name = "q{n}"', f"q{n}") for n in range(3500)))
+    assert "terraform-too-large" in {d.code for d in found.diagnostics}

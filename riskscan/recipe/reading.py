@@ -17,7 +17,7 @@ from riskscan.model.judged import ReadArtifact
 from riskscan.model.span import Span
 from riskscan.parsers.detect import language_of
 from riskscan.parsers.queue import read as read_artifact
-from riskscan.scan.hand_in import Handed
+from riskscan.recipe.hand_in import Handed
 
 if TYPE_CHECKING:
     from riskscan.parsers.terraform.policies import Running

@@ -26,7 +26,7 @@ from riskscan.model.effect import Effect
 from riskscan.model.estate import Estate
 from riskscan.model.reach import Reach
 from riskscan.model.verdict import DECISION_OF_LEVEL, LEVELS, Decision, Verdict
-from riskscan.scan.tie import Weighed
+from riskscan.recipe.tie import Weighed
 from riskscan.scoring.judge import impact_levels, judge, with_levels
 
 UNREAD_LEVEL = LEVELS.index("medium")  # what could not be read counts as not known, never as nothing

@@ -85,6 +85,6 @@ def settings_of(config: str | os.PathLike[str] | None, roots: Sequence[Path]) ->
 def baseline_of(baseline: str | os.PathLike[str] | None, handed: Sequence[Handed]) -> Baseline | None:
     """The given baseline; else HEAD of the work tree, which says nothing where there is none."""
     if baseline is None:
-        return Baseline(revision="HEAD") if any(item.file is not None and git_root(item.file) for item in handed) else None
+        return Baseline(revision="HEAD", assumed=True) if any(item.file is not None and git_root(item.file) for item in handed) else None
     folder = Path(baseline)
     return Baseline(folder=folder) if folder.is_dir() else Baseline(revision=os.fspath(baseline))

@@ -1,6 +1,7 @@
 """The recipe: hand in, read, look at the estate, tie together, spread, judge, advise.
 
-The only package that knows all stages. Each step takes values and returns values; nothing is changed in place. Several artifacts are
+The only package that knows all stages. It is called recipe and not scan, so that ``riskscan.scan`` is always the function.
+ Each step takes values and returns values; nothing is changed in place. Several artifacts are
 read one by one against an estate without what that artifact itself says of the estate (a script is not its own consumer), and the whole
 is composed from the same effects, impacts and reaches, so the whole is never milder than its worst part.
 """
@@ -17,10 +18,10 @@ from riskscan.estate.read import read as read_estate
 from riskscan.files import Near, git_commit
 from riskscan.model.assessment import Assessment, Request
 from riskscan.parsers.queue import read as read_artifact
-from riskscan.scan.compose import Composer
-from riskscan.scan.hand_in import baseline_of, estate_roots, hand_in, near_roots, settings_of
-from riskscan.scan.reading import read_handed, start_policies, with_policies
-from riskscan.scan.tie import weigh
+from riskscan.recipe.compose import Composer
+from riskscan.recipe.hand_in import baseline_of, estate_roots, hand_in, near_roots, settings_of
+from riskscan.recipe.reading import read_handed, start_policies, with_policies
+from riskscan.recipe.tie import weigh
 
 Progress = Callable[[str], None]
 POLICY_SECONDS = 60.0
