@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from riskscan.version import __version__
+
 if TYPE_CHECKING:
     from riskscan.model.assessment import Assessment
     from riskscan.recipe import scan
 
-__version__ = "0.1.0"
 __all__ = ["Assessment", "__version__", "scan"]
 
 

@@ -22,7 +22,7 @@ app.command("schema")(schema.command)
 def version_option(version: bool = typer.Option(False, "--version", "-V", help="Show the version and stop.")) -> None:
     """Reads a script, a query or a Terraform change without running it, and says what it would do and who would notice."""
     if version:
-        from riskscan import __version__
+        from riskscan.version import __version__
 
         typer.echo(f"riskscan {__version__}")
         raise typer.Exit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from riskscan import __version__
+from riskscan.version import __version__
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-from riskscan import __version__
+from riskscan.version import __version__
 from riskscan.estate.piece import Layout, Source
 from riskscan.estate.watched import Watched
 from riskscan.model.artifact import digest

@@ -20,7 +20,7 @@ TRAIT_WORDS: dict[Trait, str] = {
     Trait.STRUCTURE: "",
     Trait.OUTAGE: "A running service stops.",
     Trait.LOCKS: "Others wait for it while this runs.",
-    Trait.PUBLIC: "Anyone on the internet or in the company can reach it then.",
+    Trait.PUBLIC: "It is open to everyone then.",
     Trait.ADMIN: "This gives every right there is.",
     Trait.OUTSIDE: "The data leaves your company.",
     Trait.PEOPLE: "",

@@ -30,7 +30,7 @@ KIND_WORDS = {
     AssetKind.NETWORK: "the network {name}",
     AssetKind.DNS: "the web address {name}",
     AssetKind.URL: "the service {name}",
-    AssetKind.EMAIL: "mail to {name}",
+    AssetKind.EMAIL: "email to {name}",
     AssetKind.PROGRAM: "the program {name}",
     AssetKind.PIPELINE: "the pipeline {name}",
     AssetKind.JOB: "the job {name}",
@@ -43,7 +43,7 @@ UNKNOWN_WORDS = {
     AssetKind.TABLE: "a table whose name is only known when it runs",
     AssetKind.FILE: "a file whose name is only known when it runs",
     AssetKind.URL: "a service whose address is only known when it runs",
-    AssetKind.EMAIL: "mail to people whose addresses are only known when it runs",
+    AssetKind.EMAIL: "email to people whose addresses are only known when it runs",
     AssetKind.PROGRAM: "a program that is only known when it runs",
 }
 
@@ -113,7 +113,7 @@ KIND_SENTENCES: dict[tuple[str, str], str] = {
 }
 PLURALS = {
     AssetKind.BUCKET: "file stores", AssetKind.OBJECT: "stored files", AssetKind.SECRET: "keys and secrets", AssetKind.IDENTITY: "accounts",
-    AssetKind.DNS: "web addresses", AssetKind.URL: "services", AssetKind.EMAIL: "mail addresses", AssetKind.RESOURCE: "cloud things",
+    AssetKind.DNS: "web addresses", AssetKind.URL: "services", AssetKind.EMAIL: "email addresses", AssetKind.RESOURCE: "cloud things",
     AssetKind.OTHER: "things", AssetKind.QUEUE: "queues", AssetKind.NETWORK: "networks",
 }  # fmt: skip
 

@@ -1,8 +1,8 @@
 """The recipe: hand in, read, look at the estate, tie together, spread, judge, advise.
 
 The only package that knows all stages. It is called recipe and not scan, so that ``riskscan.scan`` is always the function.
- Each step takes values and returns values; nothing is changed in place. Several artifacts are
-read one by one against an estate without what that artifact itself says of the estate (a script is not its own consumer), and the whole
+Each step takes values and returns values; nothing is changed in place. Several artifacts are read one by one against an estate without
+what that artifact itself says of the estate (a script is not its own consumer), and the whole
 is composed from the same effects, impacts and reaches, so the whole is never milder than its worst part.
 """
 

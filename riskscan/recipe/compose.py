@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from riskscan import __version__
+from riskscan.version import __version__
 from riskscan.advice.alternatives import alternatives
 from riskscan.advice.case import Case
 from riskscan.advice.lowering import lowerings

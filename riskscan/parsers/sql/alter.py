@@ -23,29 +23,11 @@ _HARMLESS = re.compile(
 )
 _OWNER = re.compile(r"(?i)^(OWNER\s+TO|SET\s+OWNER|AUTHORIZATION)")
 _CONSTRAINT = frozenset(
-    {
-        "CONSTRAINT",
-        "PRIMARY",
-        "FOREIGN",
-        "INDEX",
-        "KEY",
-        "CHECK",
-        "PARTITION",
-        "PARTITIONS",
-        "NOT",
-        "DEFAULT",
-        "IDENTITY",
-        "EXPRESSION",
-        "CLUSTERING",
-        "FEATURE",
-        "SEARCH",
-        "UNUSED",
-        "STATISTICS",
-        "PROJECTION",
-        "ROW",
-        "ALL",
-    }
-)
+    [
+        "CONSTRAINT", "PRIMARY", "FOREIGN", "INDEX", "KEY", "CHECK", "PARTITION", "PARTITIONS", "NOT", "DEFAULT", "IDENTITY",
+        "EXPRESSION", "CLUSTERING", "FEATURE", "SEARCH", "UNUSED", "STATISTICS", "PROJECTION", "ROW", "ALL",
+    ]
+)  # fmt: skip
 
 
 def read_alter(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:

@@ -11,23 +11,11 @@ ALIASES = {
     "ansi": "", "generic": "", "awsathena": "trino", "delta": "databricks", "synapse": "tsql", "cockroachdb": "postgres", "greenplum": "postgres",
 }  # fmt: skip
 KNOWN = frozenset(
-    {
-        "postgres",
-        "mysql",
-        "tsql",
-        "oracle",
-        "snowflake",
-        "bigquery",
-        "redshift",
-        "databricks",
-        "spark",
-        "hive",
-        "sqlite",
-        "duckdb",
-        "trino",
-        "clickhouse",
-    }
-)
+    [
+        "postgres", "mysql", "tsql", "oracle", "snowflake", "bigquery", "redshift", "databricks", "spark", "hive", "sqlite", "duckdb",
+        "trino", "clickhouse",
+    ]
+)  # fmt: skip
 _SIGNS: tuple[tuple[str, str, int], ...] = (
     ("tsql", r"(?im)^[ \t]*GO[ \t]*;?[ \t]*$|\bxp_cmdshell\b|\bsp_executesql\b", 6),
     ("tsql", r"(?i)@@(ROWCOUNT|ERROR|TRANCOUNT|IDENTITY|FETCH_STATUS)|\bBEGIN\s+TRAN\b|\bBEGIN\s+TRY\b|\bNOLOCK\b|\bOBJECT_ID\s*\(|\bIDENTITY\s*\(\s*1|\bNVARCHAR\s*\(\s*MAX|\bEXEC(UTE)?\s+(AS\b|\(@|@\w)|\bDATEADD\s*\(\s*(day|month|year|dd|mm)\b[^)]*GETDATE|\bGETDATE\s*\(|\bRAISERROR\b", 3),

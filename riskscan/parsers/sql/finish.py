@@ -15,6 +15,22 @@ from riskscan.parsers.sql.run import Draft, Run
 from riskscan.parsers.sql.sources import columns_trait
 from riskscan.parsers.sql.touch import Touch
 
+_LOSES = frozenset(
+    [
+        "delete",
+        "update",
+        "truncate",
+        "drop",
+        "replace_table",
+        "insert_overwrite",
+        "merge",
+        "merge_delete",
+        "merge_delete_missing",
+        "drop_partition",
+        "swap",
+        "undo_removed",
+    ]
+)
 _MAKES = frozenset({"create", "create_as", "select_into", "create_temp"})
 
 
@@ -61,7 +77,7 @@ class Finish:
 
     def _traits(self, touch: Touch, removed: set[str]) -> tuple[Trait, ...]:
         traits = touch.traits
-        if touch.name.key in removed and touch.name.text and touch.family != "select":
+        if touch.name.key in removed and touch.name.text and touch.family in _LOSES:
             traits += (Trait.UNDO_REMOVED,)
         if touch.family in ("select", "export", "write_file", "copy_to_program"):
             traits += columns_trait(touch.columns)

@@ -11,10 +11,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
-BACKSLASH = frozenset({"mysql", "bigquery", "snowflake", "databricks", "spark", "hive", "clickhouse", "redshift"})
+BACKSLASH = frozenset(
+    [
+        "mysql", "bigquery", "snowflake", "databricks", "spark", "hive", "clickhouse", "redshift",
+    ]
+)  # fmt: skip
 HASH_COMMENT = frozenset({"mysql", "bigquery"})
 NO_DOLLAR = frozenset({"mysql", "bigquery", "tsql", "oracle", "sqlite"})
-FLAT_COMMENTS = frozenset({"mysql", "oracle", "sqlite", "bigquery", "snowflake", "spark", "databricks", "hive"})
+FLAT_COMMENTS = frozenset(
+    [
+        "mysql", "oracle", "sqlite", "bigquery", "snowflake", "spark", "databricks", "hive",
+    ]
+)  # fmt: skip
 ROWS_KEPT = 40  # of a VALUES list
 
 

@@ -180,7 +180,7 @@ class Cursor:
             self.at += 1
             text = strip_quotes(token.text)
             shown, exact = show_parameters(text)
-            return shown, exact, bool(re.sub(r"\{[^}]*\}|\W", "", shown)), ()
+            return shown, exact, bool(re.sub(r"\{[^}]*\}|_hole_\d+_|\W", "", shown)), ()
         if token.kind not in (Kind.WORD, Kind.PARAMETER, Kind.TEMPLATE, Kind.VARIABLE):
             return None
         text, exact, known = "", True, False
@@ -190,7 +190,7 @@ class Cursor:
             token = self.peek()
             if token.kind is Kind.TEMPLATE:
                 shown, more = template_name(token.text)
-                text, known = text + shown, True
+                text, known = text + shown, known or "{" not in shown
                 exact &= "{" not in shown
                 aliases = more
             elif token.kind is Kind.PARAMETER:
@@ -205,7 +205,7 @@ class Cursor:
             elif token.kind in _PIECES or (token.text == "-" and self._hyphenated(text)):
                 shown, plain = show_parameters(token.text)
                 text, exact = text + shown, exact and plain
-                known |= bool(re.sub(r"\{[^}]*\}|\W", "", shown))
+                known |= bool(re.sub(r"\{[^}]*\}|_hole_\d+_|\W", "", shown))
             else:
                 break
             end = token.end

@@ -25,52 +25,13 @@ KINDS = {
 }  # fmt: skip
 _WORDS = frozenset(
     [
-        "OR",
-        "REPLACE",
-        "TEMP",
-        "TEMPORARY",
-        "GLOBAL",
-        "LOCAL",
-        "PRIVATE",
-        "UNLOGGED",
-        "TRANSIENT",
-        "VOLATILE",
-        "EXTERNAL",
-        "FOREIGN",
-        "MATERIALIZED",
-        "SECURE",
-        "RECURSIVE",
-        "EDITIONABLE",
-        "NONEDITIONABLE",
-        "FORCE",
-        "UNIQUE",
-        "CLUSTERED",
-        "NONCLUSTERED",
-        "BITMAP",
-        "FULLTEXT",
-        "SPATIAL",
-        "COLUMNSTORE",
-        "HYBRID",
-        "DYNAMIC",
-        "ICEBERG",
-        "EVENT",
-        "CONSTRAINT",
-        "VIRTUAL",
-        "LIVE",
-        "STREAMING",
-        "REFRESH",
-        "ALTER",
-        "AGGREGATE",
-        "PUBLIC",
-        "ICEBERG",
-        "SNAPSHOT",
-        "STORAGE",
-        "LINKED",
-        "IMMUTABLE",
-        "SEARCH",
+        "OR", "REPLACE", "TEMP", "TEMPORARY", "GLOBAL", "LOCAL", "PRIVATE", "UNLOGGED", "TRANSIENT", "VOLATILE", "EXTERNAL", "FOREIGN",
+        "MATERIALIZED", "SECURE", "RECURSIVE", "EDITIONABLE", "NONEDITIONABLE", "FORCE", "UNIQUE", "CLUSTERED", "NONCLUSTERED",
+        "BITMAP", "FULLTEXT", "SPATIAL", "COLUMNSTORE", "HYBRID", "DYNAMIC", "ICEBERG", "EVENT", "CONSTRAINT", "VIRTUAL", "LIVE",
+        "STREAMING", "REFRESH", "ALTER", "AGGREGATE", "PUBLIC", "ICEBERG", "SNAPSHOT", "STORAGE", "LINKED", "IMMUTABLE", "SEARCH",
         "VECTOR",
     ]
-)
+)  # fmt: skip
 _OTHER = [
     "INDEX",
     "SEQUENCE",
@@ -91,8 +52,16 @@ _OTHER = [
     "INTEGRATION",
     "FORMAT",
 ]
-_ROUTINES = frozenset({"FUNCTION", "PROCEDURE", "PROC", "TRIGGER", "PACKAGE", "EVENT", "TASK", "MACRO"})
-_KEEPS = frozenset({"INDEX", "POLICY", "STATISTICS", "RULE", "SYNONYM", "SEQUENCE", "TYPE", "DOMAIN", "EXTENSION", "CONSTRAINT"})
+_ROUTINES = frozenset(
+    [
+        "FUNCTION", "PROCEDURE", "PROC", "TRIGGER", "PACKAGE", "EVENT", "TASK", "MACRO",
+    ]
+)  # fmt: skip
+_KEEPS = frozenset(
+    [
+        "INDEX", "POLICY", "STATISTICS", "RULE", "SYNONYM", "SEQUENCE", "TYPE", "DOMAIN", "EXTENSION", "CONSTRAINT",
+    ]
+)  # fmt: skip
 
 
 def _what(cursor: Cursor) -> tuple[list[str], str]:
@@ -286,24 +255,11 @@ def _last_where(tokens: list[Token]) -> list[Token]:
 
 
 _NOT_COLUMNS = frozenset(
-    {
-        "CONSTRAINT",
-        "PRIMARY",
-        "FOREIGN",
-        "UNIQUE",
-        "CHECK",
-        "INDEX",
-        "KEY",
-        "EXCLUDE",
-        "LIKE",
-        "PERIOD",
-        "FULLTEXT",
-        "SPATIAL",
-        "PROJECTION",
-        "SELECT",
-        "WITH",
-    }
-)
+    [
+        "CONSTRAINT", "PRIMARY", "FOREIGN", "UNIQUE", "CHECK", "INDEX", "KEY", "EXCLUDE", "LIKE", "PERIOD", "FULLTEXT", "SPATIAL",
+        "PROJECTION", "SELECT", "WITH",
+    ]
+)  # fmt: skip
 
 
 def table_items(tokens: list[Token]) -> list[list[Token]]:
@@ -343,20 +299,11 @@ def secret_traits(tokens: list[Token]) -> tuple[Trait, ...]:
 
 
 _ADMIN = frozenset(
-    {
-        "SUPERUSER",
-        "SYSADMIN",
-        "ACCOUNTADMIN",
-        "SECURITYADMIN",
-        "DBA",
-        "SUPER",
-        "BYPASSRLS",
-        "DB_OWNER",
-        "ORGADMIN",
-        "RDS_SUPERUSER",
+    [
+        "SUPERUSER", "SYSADMIN", "ACCOUNTADMIN", "SECURITYADMIN", "DBA", "SUPER", "BYPASSRLS", "DB_OWNER", "ORGADMIN", "RDS_SUPERUSER",
         "CONTROL",
-    }
-)
+    ]
+)  # fmt: skip
 
 
 def admin_traits(tokens: list[Token]) -> tuple[Trait, ...]:

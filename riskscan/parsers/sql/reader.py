@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from riskscan.model.artifact import has_hole
 from riskscan.model.asset import AssetKind
-from riskscan.model.effect import Scope
+from riskscan.model.effect import Scope, Trait
 from riskscan.parsers.sql import access, alter, data, objects, session, transfer
 from riskscan.parsers.sql.lexer import Kind, Token
 from riskscan.parsers.sql.names import NAMELESS, Cursor, Name
@@ -17,169 +18,38 @@ from riskscan.parsers.sql.trees import Read, reads_of, tree_of
 
 _STARTS = frozenset(
     [
-        "SELECT",
-        "INSERT",
-        "UPDATE",
-        "DELETE",
-        "MERGE",
-        "TRUNCATE",
-        "DROP",
-        "CREATE",
-        "ALTER",
-        "GRANT",
-        "REVOKE",
-        "DENY",
-        "CALL",
-        "EXEC",
-        "EXECUTE",
-        "PERFORM",
-        "KILL",
-        "LOCK",
-        "VACUUM",
-        "COPY",
-        "DECLARE",
-        "SET",
-        "PRINT",
-        "RAISE",
-        "RAISERROR",
-        "THROW",
-        "RETURN",
-        "COMMIT",
-        "ROLLBACK",
-        "USE",
-        "WITH",
-        "IF",
-        "WHILE",
-        "BULK",
-        "DISABLE",
-        "SHUTDOWN",
-        "SIGNAL",
-        "REPLACE",
+        "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "DROP", "CREATE", "ALTER", "GRANT", "REVOKE", "DENY", "CALL",
+        "EXEC", "EXECUTE", "PERFORM", "KILL", "LOCK", "VACUUM", "COPY", "DECLARE", "SET", "PRINT", "RAISE", "RAISERROR", "THROW",
+        "RETURN", "COMMIT", "ROLLBACK", "USE", "WITH", "IF", "WHILE", "BULK", "DISABLE", "SHUTDOWN", "SIGNAL", "REPLACE",
     ]
-)
-_OPENERS = frozenset({"THEN", "ELSE", "BEGIN", "TRY", "CATCH", "LOOP", "ATOMIC", "DO", "END", "REPEAT"})
+)  # fmt: skip
+_OPENERS = frozenset(
+    [
+        "THEN", "ELSE", "BEGIN", "TRY", "CATCH", "LOOP", "ATOMIC", "DO", "END", "REPEAT",
+    ]
+)  # fmt: skip
 _NOT_AFTER = frozenset(
-    {
-        "UNION",
-        "ALL",
-        "EXCEPT",
-        "INTERSECT",
-        "MINUS",
-        "ON",
-        "FOR",
-        "AFTER",
-        "BEFORE",
-        "OF",
-        ",",
-        "(",
-        "AS",
-        "GRANT",
-        "REVOKE",
-        "DENY",
-        "OR",
-        "INSTEAD",
-        "INTO",
-        "EXPLAIN",
-        "ANALYZE",
-        "NOT",
-        "=",
-        "ONLY",
-        "DISTINCT",
-        ")_WITH",
-    }
-)
-_WHOLE = frozenset({"CREATE", "MERGE", "GRANT", "REVOKE", "DENY", "EXPLAIN", "ALTER", "DO"})
+    [
+        "UNION", "ALL", "EXCEPT", "INTERSECT", "MINUS", "ON", "FOR", "AFTER", "BEFORE", "OF", ",", "(", "AS", "GRANT", "REVOKE", "DENY",
+        "OR", "INSTEAD", "INTO", "EXPLAIN", "ANALYZE", "NOT", "=", "ONLY", "DISTINCT", ")_WITH",
+    ]
+)  # fmt: skip
+_WHOLE = frozenset(
+    [
+        "CREATE", "MERGE", "GRANT", "REVOKE", "DENY", "EXPLAIN", "ALTER", "DO",
+    ]
+)  # fmt: skip
 _SILENT = frozenset(
     [
-        "SET",
-        "DECLARE",
-        "USE",
-        "SHOW",
-        "DESCRIBE",
-        "DESC",
-        "PRAGMA",
-        "PRINT",
-        "RETURN",
-        "RAISE",
-        "RAISERROR",
-        "THROW",
-        "WAITFOR",
-        "FETCH",
-        "OPEN",
-        "CLOSE",
-        "DEALLOCATE",
-        "SAVEPOINT",
-        "SAVE",
-        "RELEASE",
-        "ASSERT",
-        "SIGNAL",
-        "LEAVE",
-        "ITERATE",
-        "EXIT",
-        "CONTINUE",
-        "NULL",
-        "GOTO",
-        "UNLOCK",
-        "FLUSH",
-        "RESET",
-        "DISCARD",
-        "NOTIFY",
-        "LISTEN",
-        "UNLISTEN",
-        "CHECKPOINT",
-        "ANALYZE",
-        "ANALYSE",
-        "LIST",
-        "LS",
-        "INSTALL",
-        "DETACH",
-        "COMMENT",
-        "COMMIT",
-        "ROLLBACK",
-        "START",
-        "BEGIN",
-        "END",
-        "ELSE",
-        "IF",
-        "ELSIF",
-        "ELSEIF",
-        "WHILE",
-        "LOOP",
-        "FOR",
-        "REPEAT",
-        "CASE",
-        "WHEN",
-        "EXCEPTION",
-        "VALUES",
-        "CACHE",
-        "UNCACHE",
-        "MSCK",
-        "DBCC",
-        "RECONFIGURE",
-        "ENABLE",
-        "ABORT",
-        "REVERT",
-        "HANDLER",
-        "DEFINE",
-        "AUDIT",
-        "EXPLAIN",
-        "UNTIL",
-        "PREPARE",
-        "THEN",
-        "STOP",
-        "XA",
-        "INVALIDATE",
-        "COMPUTE",
-        "RESUME",
-        "CONNECT",
-        "MOVE",
-        "RESIGNAL",
-        "LEAVE",
-        "GET",
-        "ATTACH",
-        "LABEL",
+        "SET", "DECLARE", "USE", "SHOW", "DESCRIBE", "DESC", "PRAGMA", "PRINT", "RETURN", "RAISE", "RAISERROR", "THROW", "WAITFOR",
+        "FETCH", "OPEN", "CLOSE", "DEALLOCATE", "SAVEPOINT", "SAVE", "RELEASE", "ASSERT", "SIGNAL", "LEAVE", "ITERATE", "EXIT",
+        "CONTINUE", "NULL", "GOTO", "UNLOCK", "FLUSH", "RESET", "DISCARD", "NOTIFY", "LISTEN", "UNLISTEN", "CHECKPOINT", "ANALYZE",
+        "ANALYSE", "LIST", "LS", "INSTALL", "DETACH", "COMMENT", "COMMIT", "ROLLBACK", "START", "BEGIN", "END", "ELSE", "IF", "ELSIF",
+        "ELSEIF", "WHILE", "LOOP", "FOR", "REPEAT", "CASE", "WHEN", "EXCEPTION", "VALUES", "CACHE", "UNCACHE", "MSCK", "DBCC",
+        "RECONFIGURE", "ENABLE", "ABORT", "REVERT", "HANDLER", "DEFINE", "AUDIT", "EXPLAIN", "UNTIL", "PREPARE", "THEN", "STOP", "XA",
+        "INVALIDATE", "COMPUTE", "RESUME", "CONNECT", "MOVE", "RESIGNAL", "LEAVE", "GET", "ATTACH", "LABEL",
     ]
-)
+)  # fmt: skip
 
 
 def pieces(tokens: list[Token], text: str, dialect: str) -> Iterator[list[Token]]:
@@ -292,6 +162,8 @@ def read(tokens: list[Token], script: Script) -> Reading:
         return session.read_client(tokens[0], script)
     while tokens[0].text == "(" and len(tokens) > 1:
         tokens = tokens[1:]
+    if len(tokens) == 1 and (tokens[0].kind is Kind.PARAMETER or has_hole(tokens[0].text)):
+        return Reading([Touch("dynamic", AssetKind.PROGRAM, session.DYNAMIC, Scope.UNKNOWN, (Trait.DYNAMIC,), at=tokens[0])], tree=True)
     first = tokens[0].up
     if first in ("SET", "DECLARE") or (len(tokens) > 2 and tokens[1].text == ":="):
         session.remember_text(tokens, script)

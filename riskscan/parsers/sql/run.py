@@ -20,9 +20,17 @@ from riskscan.parsers.sql.split import Splitter, Statement
 from riskscan.parsers.sql.touch import Inner, Touch
 
 DEEPEST = 6  # bodies inside bodies
-DDL_COMMITS = frozenset({"mysql", "oracle", "snowflake", "bigquery", "databricks", "spark", "hive", "clickhouse", "trino"})
+DDL_COMMITS = frozenset(
+    [
+        "mysql", "oracle", "snowflake", "bigquery", "databricks", "spark", "hive", "clickhouse", "trino",
+    ]
+)  # fmt: skip
 _ROWS_CHANGED = (Operation.WRITE, Operation.DELETE)
-_DATA_FAMILIES = frozenset({"insert", "update", "delete", "merge", "merge_delete", "merge_delete_missing", "upsert", "copy_in"})
+_DATA_FAMILIES = frozenset(
+    [
+        "insert", "update", "delete", "merge", "merge_delete", "merge_delete_missing", "upsert", "copy_in",
+    ]
+)  # fmt: skip
 _RAISES = frozenset({"RAISE", "RAISERROR", "THROW", "SIGNAL", "ASSERT", "RAISE_APPLICATION_ERROR", "ROLLBACK"})
 _COUNTS = re.compile(r"(?i)@@ROWCOUNT|\bROW_COUNT\b|SQL%ROWCOUNT|\bcount\s*\(|\bNOT\s+FOUND\b|\bSQLROWCOUNT\b")
 _FILTER_COMMENT = re.compile(r"(?is)^(--|#|//|/\*)[\s*-]*(WHERE|AND)\b")

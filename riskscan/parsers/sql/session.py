@@ -16,7 +16,7 @@ from riskscan.parsers.sql.script import Script
 from riskscan.parsers.sql.sources import read_touches
 from riskscan.parsers.sql.touch import Inner, Reading, Touch
 
-_DYNAMIC = Name("SQL that is put together when it runs", Match.UNKNOWN)
+DYNAMIC = Name("SQL that is put together when it runs", Match.UNKNOWN)
 SHELLS = frozenset({"XP_CMDSHELL"})
 STRING_RUNNERS = frozenset({"SP_EXECUTESQL", "SP_EXECUTE", "SP_SQLEXEC"})
 _FILE_LINE = re.compile(
@@ -49,7 +49,7 @@ def read_client(token: Token, script: Script) -> Reading:
     if re.match(r"(?i)\\copy\b", text):
         return _psql_copy(token, script)
     if re.match(r"(?i)\\gexec\b", text):
-        return Reading([Touch("dynamic", AssetKind.PROGRAM, _DYNAMIC, Scope.UNKNOWN, (Trait.DYNAMIC,), at=token)])
+        return Reading([Touch("dynamic", AssetKind.PROGRAM, DYNAMIC, Scope.UNKNOWN, (Trait.DYNAMIC,), at=token)])
     spool = _SPOOL_LINE.match(text)
     if spool and spool[1].upper() not in ("OFF", "OUT") and not spool[1].startswith("|"):
         return Reading([Touch("write_file", AssetKind.FILE, Name(spool[1].strip("'\";")), Scope.ALL, at=token)])
@@ -171,9 +171,9 @@ def dynamic(cursor: Cursor, script: Script, verb: Token) -> Reading:
     if re.match(r"\s*[A-Za-z(]", text) and not only_hole(text):
         family = "dynamic_known" if known else "dynamic"
         traits = () if known else (Trait.DYNAMIC,)
-        touches = [] if known else [Touch(family, AssetKind.PROGRAM, _DYNAMIC, Scope.UNKNOWN, traits, at=verb)]
+        touches = [] if known else [Touch(family, AssetKind.PROGRAM, DYNAMIC, Scope.UNKNOWN, traits, at=verb)]
         return Reading(touches, [Inner(text=text)])
-    return Reading([Touch("dynamic", AssetKind.PROGRAM, _DYNAMIC, Scope.UNKNOWN, (Trait.DYNAMIC,), at=verb)])
+    return Reading([Touch("dynamic", AssetKind.PROGRAM, DYNAMIC, Scope.UNKNOWN, (Trait.DYNAMIC,), at=verb)])
 
 
 def _text_of(tokens: list[Token], script: Script) -> tuple[str, bool]:
@@ -222,6 +222,10 @@ def read_session(cursor: Cursor, script: Script, verb: Token) -> Reading:
         return Reading([Touch("kill", AssetKind.OTHER, Name("a running session"), Scope.ONE, at=verb)])
     if word in ("SHUTDOWN", "RESTART"):
         return Reading([Touch("shutdown", AssetKind.SERVER, Name("the database server"), Scope.ALL, (Trait.OUTAGE,), at=verb)])
+    if word == "REASSIGN":
+        return Reading(
+            [Touch("owner", AssetKind.IDENTITY, cursor.name() or NAMELESS, Scope.ALL, at=verb)] if cursor.take("OWNED", "BY") else []
+        )
     if word == "LOCK":
         cursor.take("TABLES")
         cursor.take("TABLE")

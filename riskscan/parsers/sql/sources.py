@@ -11,67 +11,20 @@ from riskscan.parsers.sql.names import Cursor, Name
 from riskscan.parsers.sql.touch import Touch
 from riskscan.parsers.sql.trees import Read
 
-_FROM_CALLS = frozenset({"EXTRACT", "SUBSTRING", "SUBSTR", "TRIM", "OVERLAY", "POSITION", "DATE_PART", "BOTH", "LEADING", "TRAILING"})
+_FROM_CALLS = frozenset(
+    [
+        "EXTRACT", "SUBSTRING", "SUBSTR", "TRIM", "OVERLAY", "POSITION", "DATE_PART", "BOTH", "LEADING", "TRAILING",
+    ]
+)  # fmt: skip
 NOT_NAMES = frozenset(
     [
-        "SELECT",
-        "WHERE",
-        "ON",
-        "USING",
-        "JOIN",
-        "INNER",
-        "LEFT",
-        "RIGHT",
-        "FULL",
-        "CROSS",
-        "OUTER",
-        "NATURAL",
-        "GROUP",
-        "ORDER",
-        "HAVING",
-        "LIMIT",
-        "UNION",
-        "EXCEPT",
-        "INTERSECT",
-        "SET",
-        "VALUES",
-        "AS",
-        "LATERAL",
-        "UNNEST",
-        "TABLE",
-        "WHEN",
-        "THEN",
-        "RETURNING",
-        "WINDOW",
-        "QUALIFY",
-        "FETCH",
-        "OFFSET",
-        "FOR",
-        "INTO",
-        "WITH",
-        "OPTION",
-        "ASOF",
-        "ANTI",
-        "SEMI",
-        "ANY",
-        "ALL",
-        "TABLESAMPLE",
-        "PIVOT",
-        "UNPIVOT",
-        "MATCH_RECOGNIZE",
-        "FINAL",
-        "SAMPLE",
-        "PREWHERE",
-        "CONNECT",
-        "START",
-        "OUTPUT",
-        "MINUS",
-        "GLOBAL",
-        "APPLY",
-        "STRAIGHT_JOIN",
-        "PARTITION",
+        "SELECT", "WHERE", "ON", "USING", "JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "OUTER", "NATURAL", "GROUP", "ORDER",
+        "HAVING", "LIMIT", "UNION", "EXCEPT", "INTERSECT", "SET", "VALUES", "AS", "LATERAL", "UNNEST", "TABLE", "WHEN", "THEN",
+        "RETURNING", "WINDOW", "QUALIFY", "FETCH", "OFFSET", "FOR", "INTO", "WITH", "OPTION", "ASOF", "ANTI", "SEMI", "ANY", "ALL",
+        "TABLESAMPLE", "PIVOT", "UNPIVOT", "MATCH_RECOGNIZE", "FINAL", "SAMPLE", "PREWHERE", "CONNECT", "START", "OUTPUT", "MINUS",
+        "GLOBAL", "APPLY", "STRAIGHT_JOIN", "PARTITION",
     ]
-)
+)  # fmt: skip
 _NEXT = frozenset({"FROM", "JOIN", "USING", "STRAIGHT_JOIN", "APPLY"})
 _HARMLESS = frozenset({"dual", "inserted", "deleted", "sysibm.sysdummy1"})
 

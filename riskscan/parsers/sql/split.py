@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from riskscan.parsers.sql.lexer import Kind, Lexer, Token
 
 _TRANSACTION = frozenset(
-    {"TRAN", "TRANSACTION", "WORK", "ISOLATION", "READ", "DEFERRED", "IMMEDIATE", "EXCLUSIVE", "DISTRIBUTED", "NAME", "CONCURRENT"}
-)
+    [
+        "TRAN", "TRANSACTION", "WORK", "ISOLATION", "READ", "DEFERRED", "IMMEDIATE", "EXCLUSIVE", "DISTRIBUTED", "NAME", "CONCURRENT",
+    ]
+)  # fmt: skip
 _ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "PACKAGE", "EVENT", "TASK"})
 _CLIENT = re.compile(
     r"(?i)[ \t]*(?:(@@?(?![\w$]*\s*(?:=|:=))[\w./\\$&{}-]+[^\n]*)|((?:prompt|spool|whenever|rem|remark|accept|undefine|define|ttitle|btitle|clear|host|column|connect|disconnect|pause|"

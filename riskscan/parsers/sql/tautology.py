@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 COLUMNS = 3
 _HINTS = frozenset(
-    {"OR", "TRUE", "NOT", "LIKE", "ILIKE", "REGEXP", "RLIKE", "SIMILAR", "COALESCE", "IFNULL", "NVL", "EXISTS", "ISNULL", "BETWEEN"}
-)
+    [
+        "OR", "TRUE", "NOT", "LIKE", "ILIKE", "REGEXP", "RLIKE", "SIMILAR", "COALESCE", "IFNULL", "NVL", "EXISTS", "ISNULL", "BETWEEN",
+    ]
+)  # fmt: skip
 _WORD = Token(Kind.WORD, "SELECT", "SELECT", 0, 0)
 
 

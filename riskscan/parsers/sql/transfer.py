@@ -15,7 +15,11 @@ from riskscan.parsers.sql.touch import Touch
 from riskscan.parsers.sql.trees import Read
 
 _URL = re.compile(r"(?i)^(s3n?|s3a|gs|gcs|azure|wasbs?|abfss?|https?|oss|adl|hdfs|ftp|sftp|dbfs)://?")
-_STORES = frozenset({"s3", "s3n", "s3a", "gs", "gcs", "azure", "wasb", "wasbs", "abfs", "abfss", "oss", "adl"})
+_STORES = frozenset(
+    [
+        "s3", "s3n", "s3a", "gs", "gcs", "azure", "wasb", "wasbs", "abfs", "abfss", "oss", "adl",
+    ]
+)  # fmt: skip
 
 
 def place_of(token: Token) -> tuple[str, AssetKind, Name]:
