@@ -102,12 +102,9 @@ def _null_tests(node: exp.Expression) -> list[exp.Expression]:
     from sqlglot import exp
 
     tests = [t for t in node.find_all(exp.Is) if isinstance(t.expression, exp.Null) and isinstance(t.this, exp.Column)]
-    plain = {t.this.sql().lower() for t in tests if not isinstance(t.parent, exp.Not)}
-    return [
-        t.this
-        for t in tests
-        if isinstance(t.parent, exp.Not) and t.this.sql().lower() not in plain and isinstance(t.this.this, exp.Identifier)
-    ]
+    negated = [t for t in tests if isinstance(t.parent, exp.Not) or t.args.get("negate")]  # two shapes, by dialect
+    plain = {t.this.sql().lower() for t in tests if all(t is not n for n in negated)}
+    return [t.this for t in negated if t.this.sql().lower() not in plain and isinstance(t.this.this, exp.Identifier)]
 
 
 def _values(node: exp.Expression) -> list[str]:

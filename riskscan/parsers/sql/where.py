@@ -44,7 +44,8 @@ _ENDS = (
     "EXCEPT",
     "INTERSECT",
     "LOG",
-    "FETCH", "FOR",
+    "FETCH",
+    "FOR",
 )
 
 

@@ -14,7 +14,79 @@ from riskscan.model.effect import Safety, Scope, Trait
 from tests.support import findings, short
 
 WORDS = st.sampled_from(
-    ["SELECT", "FROM", "WHERE", "UPDATE", "t", "SET", "a", "=", "1", ";", "DELETE", "(", ")", ",", ".", "'", '"', "`", "$$", "BEGIN", "END", "CREATE", "TABLE", "DROP", "CASCADE", "--", "/*", "*/", "\n", "GO", "IF", "THEN", "ELSE", "CASE", "WHEN", "WITH", "AS\n", "", "", "", "x", "IN", "NOT", "NULL", "OR", "AND", "MERGE", "USING", "ON", "VALUES", "{{", "}}", "{%", "%}", ":v", "@v", "#t", "[x]", "\\", "EXEC", "COPY", "TO", "PROGRAM", "GRANT", "ALTER", "ADD", "COLUMN", "INSERT", "INTO", "DO", "DECLARE"]
+    [
+        "SELECT",
+        "FROM",
+        "WHERE",
+        "UPDATE",
+        "t",
+        "SET",
+        "a",
+        "=",
+        "1",
+        ";",
+        "DELETE",
+        "(",
+        ")",
+        ",",
+        ".",
+        "'",
+        '"',
+        "`",
+        "$$",
+        "BEGIN",
+        "END",
+        "CREATE",
+        "TABLE",
+        "DROP",
+        "CASCADE",
+        "--",
+        "/*",
+        "*/",
+        "\n",
+        "GO",
+        "IF",
+        "THEN",
+        "ELSE",
+        "CASE",
+        "WHEN",
+        "WITH",
+        "AS\n",
+        "",
+        "",
+        "",
+        "x",
+        "IN",
+        "NOT",
+        "NULL",
+        "OR",
+        "AND",
+        "MERGE",
+        "USING",
+        "ON",
+        "VALUES",
+        "{{",
+        "}}",
+        "{%",
+        "%}",
+        ":v",
+        "@v",
+        "#t",
+        "[x]",
+        "\\",
+        "EXEC",
+        "COPY",
+        "TO",
+        "PROGRAM",
+        "GRANT",
+        "ALTER",
+        "ADD",
+        "COLUMN",
+        "INSERT",
+        "INTO",
+        "DO",
+        "DECLARE",
+    ]
 )
 DIALECTS = st.sampled_from(["", "postgres", "mysql", "tsql", "oracle", "snowflake", "bigquery"])
 LAWS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -77,8 +149,9 @@ def test_filters_that_keep_nothing_out(clause: str) -> None:
     "clause", ["x = 3", "a > 0", "a > 0 OR b > 0", "email IS NOT NULL", "name LIKE 'a%'", "day < now()", "1 = 1 AND x = 3"]
 )
 def test_filters_that_keep_rows_out(clause: str) -> None:
-    (effect,) = findings(f"DELETE FROM members WHERE {clause}", Language.SQL).effects
-    assert effect.scope is Scope.SOME
+    for dialect in ("", "postgres", "mysql", "tsql", "snowflake", "bigquery", "oracle"):
+        (effect,) = findings(f"DELETE FROM members WHERE {clause}", Language.SQL, dialect=dialect).effects
+        assert effect.scope is Scope.SOME, dialect
 
 
 def test_rolled_back_checked_and_kept_copy() -> None:
