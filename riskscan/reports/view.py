@@ -121,7 +121,8 @@ def _review_facts(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     if review.effort_hours[1] > 0:
         facts.append(("Our work", words.hours(review.effort_hours)))
     if review.reviewers:
-        facts.append(("Who looks at it", listed(review.reviewers[:3])))
+        more = len(review.reviewers) - 1
+        facts.append(("Who looks at it", review.reviewers[0] + (f" and {more} more" if more else "")))
     return tuple(facts)
 
 

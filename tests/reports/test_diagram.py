@@ -72,7 +72,7 @@ def test_worst_path_is_numbered_and_kept() -> None:
     made = picture(samples.large())
     assert made is not None
     assert [made.boxes[key].step for key in made.worst] == [1, 2, 3, 4]
-    assert len(made.boxes) == MOST_BOXES
+    assert len(made.boxes) <= MOST_BOXES
     assert any("more" in box.kind and box.more for box in made.boxes.values())
 
 

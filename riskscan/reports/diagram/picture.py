@@ -10,6 +10,7 @@ from riskscan.model.assessment import Assessment, Edge, Graph, Node
 from riskscan.reports.words import count
 
 MOST_BOXES = 14
+TALLEST = 3  # boxes above each other: more would push page one over its sheet of paper
 MOST_STEPS = 10  # boxes of the worst path
 LAST_THING = 4  # the furthest column for things; people stand right of it
 _RUNS = frozenset({"job", "pipeline", "program", "function", "server", "cluster", "queue", "topic", "url", "service"})
@@ -83,6 +84,28 @@ def picture(assessment: Assessment) -> Picture | None:
         return None
     plan = _plan(graph)
     groups = _groups(plan)
+    drawn = _draw(assessment, plan, groups)
+    while (joined := _lower(drawn, plan, groups)) is not None:
+        groups = joined
+        drawn = _draw(assessment, plan, groups)
+    return drawn
+
+
+def _lower(drawn: Picture, plan: _Plan, groups: list[list[str]]) -> list[list[str]] | None:
+    """The groups with two boxes of the fullest column joined, those of one kind first; None where it is low enough."""
+    stacks = max((stacks for _, stacks in drawn.columns), key=lambda stacks: sum(len(stack) for stack in stacks))
+    if sum(len(stack) for stack in stacks) <= TALLEST:
+        return None
+    free = [g for g in groups if any(g[0] in stack for stack in stacks) and g[0] not in plan.worst and plan.nodes[g[0]].role != "artifact"]
+    pairs = [(one, other) for one, other in itertools.combinations(free, 2) if plan.nodes[one[0]].role == plan.nodes[other[0]].role]
+    if not pairs:
+        return None
+    keep, go = max(pairs, key=lambda pair: (plan.nodes[pair[0][0]].kind == plan.nodes[pair[1][0]].kind, -len(pair[0]) - len(pair[1])))
+    return [[*group, *go] if group is keep else group for group in groups if group is not go]
+
+
+def _draw(assessment: Assessment, plan: _Plan, groups: list[list[str]]) -> Picture:
+    """The picture with these keys in one box each."""
     boxes, home = _boxes(plan, groups)
     worst = tuple(dict.fromkeys(home[key] for key in plan.worst))
     boxes = {key: replace(box, step=worst.index(key) + 1 if key in worst and len(worst) > 1 else 0) for key, box in boxes.items()}
@@ -184,7 +207,8 @@ def _groups(plan: _Plan) -> list[list[str]]:
     kinds = [keys for name, keys in sorted(by_kind.items()) if simple or not name[1]] + ([reads] if reads else [])
     room = MOST_BOXES - len(fixed)
     while len(kinds) > max(room, 1):  # too many kinds: the two smallest neighbours share a box
-        at = min(range(len(kinds) - 1), key=lambda i: (len(kinds[i]) + len(kinds[i + 1]), i))
+        apart = [plan.base[kinds[i][0]] != plan.base[kinds[i + 1][0]] for i in range(len(kinds) - 1)]
+        at = min(range(len(kinds) - 1), key=lambda i: (apart[i], len(kinds[i]) + len(kinds[i + 1]), i))
         kinds[at : at + 2] = [kinds[at] + kinds[at + 1]]
     return fixed + _spread(kinds, room, reads)
 
