@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from riskscan import scan
 from riskscan.files import read_text
 from riskscan.model.artifact import Language
 from riskscan.model.assessment import Assessment
 from riskscan.model.verdict import LEVELS
 from riskscan.parsers.detect import language_of
-from riskscan import scan
 
 DEFAULT = Path(__file__).parent.parent / "fixtures" / "incidents"
 NOW = datetime(2026, 11, 23, 9, 40, tzinfo=UTC)

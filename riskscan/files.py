@@ -44,6 +44,7 @@ SKIPPED = frozenset(
         ".cache",
     ]
 ) - {"env", "build", "target"}
+DEEPEST = 6  # folders of a path that are compared with the folders of a baseline
 ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
 
 
@@ -144,11 +145,21 @@ class Baseline:
     def files(self, folder: Path, endings: tuple[str, ...]) -> dict[str, str] | None:
         """File name -> text for the counterpart of ``folder``; None where there is no counterpart."""
         if self.folder is not None:
-            return _folder_files(self.folder, endings)
+            return _folder_files(self._counterpart(self.folder, folder, endings), endings)
         root = git_root(folder)
         if root is None:
             return None
         return _revision_files(root, self.revision or "HEAD", os.path.relpath(folder.resolve(), root), endings)
+
+    @staticmethod
+    def _counterpart(before: Path, folder: Path, endings: tuple[str, ...]) -> Path:
+        """The folder inside ``before`` that ends as ``folder`` does (``modules/store``), else ``before`` itself."""
+        parts = folder.resolve().parts[1:]
+        for start in range(max(len(parts) - DEEPEST, 0), len(parts)):
+            inner = before.joinpath(*parts[start:])
+            if inner.is_dir() and any(p.name.endswith(endings) for p in inner.iterdir()):
+                return inner
+        return before
 
 
 def _folder_files(folder: Path, endings: tuple[str, ...]) -> dict[str, str] | None:
@@ -186,13 +197,28 @@ class Near:
     before: Baseline | None = None
     _texts: dict[Path, str | None] = field(default_factory=dict)
 
+    _from_roots: dict[str, Path | None] = field(default_factory=dict)  # many artifacts name the same few files
+    _whole_roots: list[Path] = field(default_factory=list)
+
     def _resolve(self, path: str, near: str) -> Path | None:
         folder = (self.base / near).parent
-        for start in (folder, self.base, *self.roots):
-            found = (start / path).resolve()
-            if found.is_file() and any(found.is_relative_to(root.resolve()) for root in (*self.roots, folder)):
-                return found
-        return None
+        found = self._inside(os.path.join(folder, path), folder)
+        if found is not None:
+            return found
+        if path not in self._from_roots:
+            starts = dict.fromkeys((self.base, *self.roots))
+            self._from_roots[path] = next((f for start in starts if (f := self._inside(os.path.join(start, path), None)) is not None), None)
+        return self._from_roots[path]
+
+    def _inside(self, candidate: str, folder: Path | None) -> Path | None:
+        """The file, where there is one and it lies below one of the roots or the folder."""
+        if not os.path.isfile(candidate):
+            return None
+        if not self._whole_roots:
+            self._whole_roots.extend(root.resolve() for root in self.roots)
+        found = Path(candidate).resolve()
+        roots = self._whole_roots if folder is None else [folder.resolve(), *self._whole_roots]
+        return found if any(found.is_relative_to(root) for root in roots) else None
 
     def text(self, path: str, near: str) -> str | None:
         """See Surroundings."""

@@ -15,7 +15,7 @@ from riskscan.advice.standards import ROUTE_HOURS, days, hours
 from riskscan.knowledge.schedules import in_words
 from riskscan.model.advice import Alternative
 from riskscan.model.asset import Asset, AssetKind
-from riskscan.model.effect import Operation, Safety
+from riskscan.model.effect import Effect, Operation, Safety, Trait
 from riskscan.model.estate import Dependency, EdgeKind
 from riskscan.model.verdict import LEVELS, Lowering
 
@@ -70,8 +70,19 @@ def _found(case: Case, outcome: Outcome) -> Iterable[Alternative]:
     yield from _managed(case)
     if outcome in _CHANGES_DATA:
         yield from _jobs(case)
-    if outcome in (Outcome.EXPORT, Outcome.REPORT):
+    if outcome in (Outcome.EXPORT, Outcome.REPORT) and not any(
+        e.operation is Operation.SEND and e.has(Trait.OUTSIDE) for e in case.effects
+    ):
         yield from _reports(case)
+
+
+def _only_contents(effect: Effect) -> bool:
+    """True for what changes the files or rows in a thing: Terraform keeps the thing itself and has no say over what is in it."""
+    if effect.operation not in (Operation.WRITE, Operation.DELETE):
+        return False
+    if effect.asset.kind in (AssetKind.OBJECT, AssetKind.FILE, AssetKind.TABLE, AssetKind.VIEW):
+        return True
+    return effect.asset.kind is AssetKind.BUCKET and "bucket" not in effect.verb and effect.verb not in ("drop", "destroy")
 
 
 def _edges(case: Case, target: str, kind: EdgeKind) -> list[Dependency]:
@@ -82,13 +93,16 @@ def _managed(case: Case) -> Iterable[Alternative]:
     """Terraform or dbt has the say over it: change it there."""
     changes = (Operation.WRITE, Operation.DELETE, Operation.ALTER, Operation.GRANT, Operation.CREATE)
     seen: set[str] = set()
-    for key, asset in _touched(case, *changes).items():
+    touched = _touched(case, *changes)
+    contents = {key for e in case.effects if _only_contents(e) for key in case.reaches[e.id].touched}
+    for key, asset in touched.items():
         for edge in _edges(case, key, EdgeKind.MANAGES):
             file, line = edge.evidence.file, edge.evidence.line
-            if file in seen:
+            of_dbt = edge.evidence.source.startswith("dbt")
+            if file in seen or (key in contents and not of_dbt):
                 continue
             seen.add(file)
-            kind = "model" if edge.evidence.source.startswith("dbt") else "file"
+            kind = "model" if of_dbt else "file"
             text = f"{asset.name} is kept in {file}. A change there stays, and it is reviewed and tested."
             yield _route(
                 case,
@@ -144,11 +158,12 @@ def _route(case: Case, kind: str, title: str, text: str, evidence: str, effort: 
 def _made_safe(case: Case, lowered: Sequence[Lowering]) -> Alternative | None:
     """The file with the changes of "what would lower it", without those that only leave things out."""
     gentle = [low for low in lowered if not low.text.startswith("Leave out")]
-    if not gentle or LEVELS.index(gentle[-1].level) >= LEVELS.index(case.level):
+    if not gentle or LEVELS.index(gentle[-1].level) >= min(LEVELS.index(case.level), LEVELS.index("high")):
         return None
     last = gentle[-1]
     first = gentle[0].text.split(" (")[0].rstrip(".")
-    rest = "" if len(gentle) == 1 else f" There {'is' if len(gentle) == 2 else 'are'} {len(gentle) - 1} more below."
+    more = len(gentle) - 1
+    rest = f" {'One more change is' if more == 1 else f'{more} more changes are'} listed under what would lower it." if more else ""
     date = due(case.now, days(case.config, case.level), case.config.review)
     text = f"{first}.{rest} We make the file safe with you."
     effort = hours(case.config, case.level)

@@ -67,7 +67,8 @@ def _changes(case: Case) -> tuple[Change, ...]:
         Change("Switch the filter on ({lines}).", _filter_on),
         Change("Limit it to the rows that you mean ({lines}).", _by_key),
         Change("Limit it to a short list that you name ({lines}).", _short_list),
-        Change("Take out the rights for everyone ({lines}).", _not_public),
+        Change("Leave the personal data out ({lines}).", _no_personal),
+        Change("Take out what opens it to everyone ({lines}).", _not_public),
         Change("Keep the password out of the file ({lines}).", _no_secret),
         Change("Keep a copy of the old state first ({lines}).", _backup),
         Change("Use a practice copy or your own area ({lines}).", _scratch),
@@ -124,6 +125,10 @@ def _short_list(effect: Effect) -> Effect | None:
 
 def _not_public(effect: Effect) -> Effect | None:
     return None if effect.has(Trait.PUBLIC, Trait.ADMIN) and effect.operation is Operation.GRANT else effect
+
+
+def _no_personal(effect: Effect) -> Effect | None:
+    return _without(effect, Trait.PERSONAL) if effect.operation in (Operation.SEND, Operation.GRANT) else effect
 
 
 def _no_secret(effect: Effect) -> Effect | None:

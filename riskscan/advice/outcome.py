@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from riskscan.advice.case import Case
-from riskscan.advice.words import listed, unique_assets
+from riskscan.advice.words import listed, shown, unique_assets
 from riskscan.model.advice import Claim
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Effect, Operation, Safety, Trait
@@ -22,6 +22,7 @@ class Outcome(StrEnum):
     CLEAN_UP = "clean_up"
     UPLOAD = "upload"
     MAIL = "mail"
+    PAYMENT = "payment"
     SET_UP = "set_up"
     PERMISSION = "permission"
     SHAPE = "shape"
@@ -36,6 +37,7 @@ WISHES = {
     Outcome.CLEAN_UP: "You want {changed} tidied up.",
     Outcome.UPLOAD: "You want your own data in {changed}.",
     Outcome.MAIL: "You want to write to the people on a list.",
+    Outcome.PAYMENT: "You want money to be paid, charged or paid back.",
     Outcome.SET_UP: "You want {changed} set up.",
     Outcome.PERMISSION: "You want others to be able to use {changed}.",
     Outcome.SHAPE: "You want {changed} in another form.",
@@ -49,6 +51,7 @@ QUESTIONS = {
     Outcome.CLEAN_UP: "What should be different once it is gone?",
     Outcome.UPLOAD: "Which part of your data is new?",
     Outcome.MAIL: "Who exactly should get it, and did they agree to?",
+    Outcome.PAYMENT: "Who checked the amounts and the list?",
     Outcome.SET_UP: "Who will look after it, and until when?",
     Outcome.PERMISSION: "Who needs it, and for which task?",
     Outcome.SHAPE: "What is too slow or missing today?",
@@ -68,7 +71,11 @@ def outcome_of(case: Case) -> Outcome:
     if case.terraform and not any(e.operation is Operation.DELETE for e in changes):
         granted = [e for e in changes if e.operation is Operation.GRANT and not e.has(Trait.SECRET)]
         return Outcome.PERMISSION if len(granted) * 2 > len(changes) else Outcome.SET_UP
+    if case.main is not None and case.main.has(Trait.MONEY) and case.main.operation is Operation.SEND:
+        return Outcome.PAYMENT
     main = case.main if case.main in changes else changes[0]
+    if case.terraform and main is not None and main.has(Trait.REPLACES):
+        return Outcome.SHAPE
     return _by_effect(main) if main is not None else Outcome.OTHER
 
 
@@ -103,6 +110,6 @@ def need(case: Case) -> tuple[Claim, str]:
 
 
 def _names(effects: list[Effect]) -> str:
-    by_kind = unique_assets([e for e in effects if e.asset.name and not e.asset.name.startswith("{")])
-    names = [name for kind in by_kind for name in by_kind[kind]]
+    by_kind = unique_assets([e for e in effects if shown(e.asset.name)])
+    names = [shown(name) for kind in by_kind for name in by_kind[kind]]
     return listed([n if len(n) <= 40 else n[:39] + "…" for n in names], 1) if names else "what you have"

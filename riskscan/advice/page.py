@@ -8,10 +8,12 @@ from riskscan.advice.calendar import spoken
 from riskscan.advice.case import Case
 from riskscan.advice.outcome import need
 from riskscan.advice.risks import risks, smaller, undone
-from riskscan.advice.words import count, first_sentence, hours, line_of, listed, things, unique_assets
+from riskscan.advice.words import count, first_sentence, host, hours, line_of, listed, shown, things, unique_assets
+from riskscan.knowledge.places import is_production
+from riskscan.knowledge.traits import TRAIT_WORDS
 from riskscan.model.advice import Alternative, Claim, Glance, Page, Review
 from riskscan.model.asset import AssetKind
-from riskscan.model.effect import Effect, Operation, Safety
+from riskscan.model.effect import Effect, Operation, Safety, Trait
 from riskscan.model.span import Note
 from riskscan.model.verdict import Decision
 
@@ -22,7 +24,9 @@ ANSWERS = {
     Decision.STOP: "Not as it stands.",
     Decision.COULD_NOT_READ: "We cannot tell yet.",
 }
-LEAD_WORDS = 60
+CALM_QUESTION = "Is this all that you want it to do?"
+LEAD_WORDS = 56
+_SAID_FIRST = (Trait.FILTER_OFF, Trait.ALWAYS_TRUE, Trait.UNDO_REMOVED, Trait.CATCH_REMOVED, Trait.CASCADE, Trait.ENDLESS, Trait.REPEATED)
 MOST_NOT_CHECKED = 8
 UNDO_WORDS = {"yes": "Yes", "with_work": "With work", "no": "No", "unknown": "Not known"}
 
@@ -37,7 +41,7 @@ def page(case: Case, routes: Sequence[Alternative], plan: Review) -> Page:
         lead=_lead(case, routes, plan),
         glance=_glance(case, routes, plan),
         need=wish,
-        ask=question,
+        ask=CALM_QUESTION if case.decision is Decision.GO_AHEAD else question,
         picture_words=_picture_words(case),
         risks=rows,
         smaller=smaller(case, rows),
@@ -53,7 +57,7 @@ def changes(case: Case) -> list[Effect]:
 
 
 def _lead(case: Case, routes: Sequence[Alternative], plan: Review) -> tuple[Claim, ...]:
-    """At most 60 words: size, worst case, way out and date."""
+    """At most 56 words: size, worst case, way out and date."""
     if case.decision is Decision.COULD_NOT_READ:
         claims = [Claim("We could not read all of this file."), Claim("Unread does not mean safe, so please wait with it.")]
         if case.main is not None and case.main.operation is not Operation.READ:
@@ -65,6 +69,7 @@ def _lead(case: Case, routes: Sequence[Alternative], plan: Review) -> tuple[Clai
     main = case.main
     if main is not None:
         claims.append(Claim(main.text, (main.id,)))
+        claims += _made_worse(main)
         hit = [impact for impact in case.impacts if main.id in impact.because]
         if hit:
             worst = max(hit, key=lambda i: (i.criticality, bool(i.owner), -i.hops))
@@ -81,8 +86,33 @@ def _lead(case: Case, routes: Sequence[Alternative], plan: Review) -> tuple[Clai
     if way is not None and way.due:
         claims.append(Claim(f"A safe route is open by {spoken(way.due)}."))
     elif plan.due:
-        claims.append(Claim(f"We can tell you a safe route by {spoken(plan.due)}."))
+        reviewer = case.decision is Decision.GO_AHEAD_WITH_REVIEWER
+        claims.append(Claim(f"{'You get our answer' if reviewer else 'We can tell you a safe route'} by {spoken(plan.due)}."))
     return _fit(claims)
+
+
+def _made_worse(main: Effect) -> list[Claim]:
+    """What makes it worse, a sentence each: that the system is live, and the first sign that the effect's own words leave out."""
+    claims = []
+    if is_production(main.asset.within):
+        claims.append(Claim(f"It works on {host(main.asset.within)}, a live system by its name.", (main.id,)))
+    elif main.has(Trait.PRODUCTION):
+        claims.append(Claim(TRAIT_WORDS[Trait.PRODUCTION], (main.id,)))
+    if main.has(Trait.PERSONAL) and main.operation in (Operation.SEND, Operation.GRANT):
+        claims.append(Claim(TRAIT_WORDS[Trait.PERSONAL], (main.id,)))
+    worse = next((trait for trait in _SAID_FIRST if main.has(trait) and not _says_so(trait, main.text)), None)
+    return [*claims, Claim(TRAIT_WORDS[worse], (main.id,))] if worse is not None else claims
+
+
+def _says_so(trait: Trait, text: str) -> bool:
+    """True where the effect's own words tell of the repeating or of the filter already."""
+    words = {
+        Trait.REPEATED: (" every ", " each ", " list"),
+        Trait.CASCADE: ("with every",),
+        Trait.ALWAYS_TRUE: ("filter",),
+        Trait.FILTER_OFF: ("filter",),
+    }
+    return any(word in text for word in words.get(trait, ()))
 
 
 def _calm_lead(case: Case, plan: Review) -> list[Claim]:
@@ -103,12 +133,12 @@ def _calm_lead(case: Case, plan: Review) -> list[Claim]:
                 )
             )
     claims.append(Claim("Nothing that others use would be lost."))
-    claims.append(Claim(f"You can run it from {spoken(plan.due)}."))
+    claims.append(Claim(f"You can {'make this change' if case.terraform else 'run it'} from {spoken(plan.due)}."))
     return claims
 
 
 def _fit(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    """As many claims as 60 words hold; the last one (the way out) always stays, long texts are cut to their first sentence."""
+    """As many claims as 56 words hold; the last one (the way out) always stays, long texts are cut to their first sentence."""
     kept, words = [], len(claims[-1].text.split()) if claims else 0
     for claim in claims[:-1]:
         text = claim.text
@@ -137,8 +167,10 @@ def _glance_changes(case: Case, found: Sequence[Effect]) -> Glance:
         )
     by_kind = unique_assets(found)
     kinds = sorted(by_kind, key=lambda k: -len(by_kind[k]))[:2]
-    names = [name for kind in kinds for name in by_kind[kind]]
-    sub = listed([n if len(n) <= 28 else n[:27] + "…" for n in names], 1)
+    names = list(dict.fromkeys(name for kind in kinds for n in by_kind[kind] if (name := shown(n))))
+    short = [n if len(n) <= 28 else n[:27] + "…" for n in names]
+    total = sum(len(by_kind[kind]) for kind in kinds)
+    sub = f"{short[0]} and {total - 1} more" if short and len(short) < total else listed(short, 1) or "only its run knows which"
     return Glance("It changes", ", ".join(count(len(by_kind[k]), k) for k in kinds), sub)
 
 

@@ -9,6 +9,7 @@ from riskscan.model.effect import Effect, Operation, Safety
 from riskscan.model.verdict import LEVELS, Answer, Decision, Reason
 
 MOST_REASONS = 8
+_UNSEEN = ("file-not-found", "unread", "unknown-language", "sql-not-read", "sql-not-text", "python-syntax-error", "terraform-syntax-error")
 DOES = ("It reads.", "It adds.", "It changes.", "It changes much.", "It deletes, stops, pays or sends.")
 IMPORTANT = ("Not important to others.", "Ordinary, or not known.", "Important.", "Vital.")
 SPREADS = ("Nowhere that we know.", "To a few.", "To several teams or reports.", "To customers or many teams.")
@@ -21,7 +22,9 @@ def headline(case: Case) -> str:
         return "We could not read all of it, so we cannot say that it is safe."
     main = case.main
     if main is None or LEVELS.index(case.level) == 0:
-        return "It changes nothing that others use." if case.effects else "We found nothing that it touches."
+        text = "It changes nothing that others use." if case.effects else "We found nothing that it touches."
+        unseen = sum(d.code in _UNSEEN for d in case.diagnostics)
+        return f"{text} {things(unseen).replace('thing', 'part').capitalize()} of it we could not see." if unseen else text
     hit = [impact for impact in case.impacts if main.id in impact.because]
     if not hit:
         return main.text

@@ -12,6 +12,7 @@ from riskscan.model.impact import Impact
 from riskscan.model.verdict import LEVELS
 
 ROWS = 3
+_RUNNING = (AssetKind.SERVER, AssetKind.CLUSTER, AssetKind.NETWORK, AssetKind.DNS, AssetKind.IDENTITY, AssetKind.FUNCTION)
 _BREAKS = ("breaks", "stops", "loses_access", "goes_stale")
 
 
@@ -57,11 +58,23 @@ def _effect_row(effect: Effect, case: Case) -> RiskRow:
 def _nobody(effect: Effect) -> str:
     if effect.has(Trait.PEOPLE):
         return "The people who get it, at once."
+    if effect.safe(Safety.SCRATCH, Safety.OWN_OUTPUT, Safety.LOCAL, Safety.DRY_RUN, Safety.ROLLED_BACK):
+        return "Only you."
     if effect.has(Trait.PUBLIC):
         return "Perhaps nobody, until it is misused."
-    if effect.asset.kind is AssetKind.FILE:
+    if effect.has(Trait.MONEY) and effect.operation is Operation.SEND:
+        return "Whoever is paid or charged, at once."
+    if effect.asset.kind is AssetKind.FILE and not effect.has(Trait.RECURSIVE):
         return "Whoever uses this file next."
-    return "Not known. Nobody is listed as owner."
+    if effect.verb.startswith("revoke"):
+        return "Whoever had the rights, at once."
+    if effect.operation in (Operation.SEND, Operation.GRANT):
+        return "Perhaps nobody. No owner is listed."
+    if effect.has(Trait.OUTAGE) or effect.asset.kind in _RUNNING:
+        return "Whoever uses it, at once. No owner is listed."
+    if effect.operation in (Operation.DELETE, Operation.ALTER, Operation.WRITE):
+        return "Whoever uses it next. No owner is listed."
+    return "Nobody yet. It is new." if effect.operation is Operation.CREATE else "Not known. No owner is listed."
 
 
 def likely(effect: Effect) -> tuple[str, str]:
@@ -88,6 +101,8 @@ def likely(effect: Effect) -> tuple[str, str]:
         return "certain", f"There is no filter in {line.lower()}."
     if effect.safe(Safety.BY_KEY):
         return "unlikely", "It keeps to the rows that it names."
+    if effect.rule.startswith("terraform/"):
+        return "certain", f"{line} {'ask' if line.startswith('Lines') else 'asks'} for it."
     return "certain", f"{line} {_do(line)} it on every run."
 
 
@@ -109,9 +124,26 @@ def undone(effect: Effect, value: int) -> tuple[str, str]:
         return "no", "Nobody can make the key again."
     if value == 1:
         return "with_work", _with_work(effect)
-    if effect.undo is Undo.UNKNOWN:
+    if effect.undo is Undo.UNKNOWN and effect.operation is not Operation.SEND:
         return "unknown", "We saw no copy. Treat it as no."
-    return "no", "The old values are not kept."
+    return "no", _lost(effect)
+
+
+def _lost(effect: Effect) -> str:
+    """Why there is no way back, by what is lost."""
+    if effect.has(Trait.MONEY):
+        return "Money that has left must be asked back."
+    if effect.operation is Operation.SEND:
+        return "What was sent stays sent."
+    if effect.operation is Operation.EXECUTE:
+        return "We do not know what it leaves behind."
+    if effect.asset.kind in (AssetKind.FILE, AssetKind.OBJECT, AssetKind.BUCKET) and effect.operation is Operation.DELETE:
+        return "It keeps no copy of the files."
+    if effect.asset.kind in (*_RUNNING, AssetKind.RESOURCE) and effect.operation is Operation.DELETE:
+        return "It would have to be built anew."
+    if effect.operation is Operation.DELETE:
+        return "It keeps no copy of what it deletes."
+    return "The old values are not kept."
 
 
 def _with_work(effect: Effect) -> str:

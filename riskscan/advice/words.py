@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from riskscan.model.asset import AssetKind
@@ -19,11 +20,24 @@ _SINGULAR = {
     AssetKind.SECRET: "key",
 }  # fmt: skip
 
+_HOLE = re.compile(r"\{[^{}]*\}")
+
 
 def count(number: int, kind: AssetKind) -> str:
     """``2 tables``, ``1 file store``."""
     one = _SINGULAR.get(kind, kind.value)
     return f"{number} {one}" if number == 1 else f"{number} {_PLURAL.get(kind, kind.value + 's')}"
+
+
+def shown(name: str) -> str:
+    """A name as people read it: what only its run knows is dots ("{day}/a.csv": "…/a.csv"); empty where nothing else is left."""
+    plain = _HOLE.sub("…", name)
+    return plain if re.search(r"\w", plain) else ""
+
+
+def host(place: str) -> str:
+    """The host of an address, or the place as it is: ``db.acme.example`` for ``postgresql://db.acme.example:5432/shop``."""
+    return re.sub(r"^[\w+.-]+://(?:[^@/]*@)?|(?::\d+)?(?:/.*)?$", "", place) or place
 
 
 def things(number: int) -> str:

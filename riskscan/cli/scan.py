@@ -75,6 +75,7 @@ def command(
     ] = None,
     asked_by: Annotated[str, typer.Option(help="Who asked, for the record.")] = "",
     policies: Annotated[bool, typer.Option("--policies/--no-policies", help="Also run checkov's checks on Terraform.")] = True,
+    cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Keep results in the cache folder, for a faster second run.")] = True,
     color: Annotated[
         bool | None, typer.Option("--color/--no-color", help="Colour. Default: on a terminal, unless NO_COLOR is set.")
     ] = None,
@@ -83,9 +84,11 @@ def command(
 
     Exit code 0: read, and below the gate. 1: the level of --fail-on was reached. 2: wrong use, or something could not be read.
     """
-    from riskscan.estate.catalog import ConfigError
     from riskscan import scan
+    from riskscan.estate.catalog import ConfigError
 
+    if not cache:
+        os.environ["RISKSCAN_CACHE"] = "off"
     progress = _Progress()
     try:
         assessment = scan(

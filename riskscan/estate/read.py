@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from riskscan.estate import cache, code, codeowners, cron, dbt, documents, inventory, literals, manifest, overrides, tags, teams
+from riskscan.estate import cache, code, codeowners, cron, dbt, documents, inventory, literals, manifest, overrides, tags, teams, tfstate
 from riskscan.estate.merge import merge
 from riskscan.estate.piece import Around, Ask, Layout, Source
 from riskscan.estate.watched import Watched
@@ -31,6 +31,7 @@ class Reader:
 READERS: tuple[Reader, ...] = (
     Reader("dbt manifest", lambda path, text, _: manifest.wants(path, text), manifest.read),
     Reader("dbt", dbt.wants, dbt.read),
+    Reader("terraform state", tfstate.wants, tfstate.read),
     Reader("cron", lambda path, text, _: cron.wants(path, text), cron.read),
     Reader("inventory", lambda path, text, _: inventory.wants_ini(path, text), inventory.read_ini),
     Reader("documents", lambda path, text, _: documents.wants(path, text), documents.read),
@@ -39,7 +40,7 @@ READERS: tuple[Reader, ...] = (
 )
 """In this order; the first that wants a file gets it, so every file is read once."""
 
-ENDINGS = frozenset({*code.LANGUAGES, *literals.ENDINGS, ".yml", ".yaml", ".cron", ".crontab", ".ini", ".cfg"})
+ENDINGS = frozenset({*code.LANGUAGES, *literals.ENDINGS, ".yml", ".yaml", ".cron", ".crontab", ".ini", ".cfg", ".tfstate"})
 NAMES = frozenset({"crontab", "crontab.txt", "hosts", "inventory", "CODEOWNERS", "manifest.json"})
 _JSON = re.compile(r"(openapi|swagger)[^/]*\.json$", re.I)
 _COMPILED = re.compile(r"(^|/)target/(compiled|run)/|(^|/)(node_modules|site-packages|dbt_packages)/")

@@ -42,3 +42,19 @@ class Watched:
     def baseline(self, near: str, *endings: str) -> dict[str, str] | None:
         """The estate is as it is: there is no other state of it."""
         return None
+
+    def seen_texts(self) -> tuple[tuple[str, str, str], ...]:
+        """(path, near, digest or empty) of the texts that were looked at."""
+        return tuple((path, near, mark) for (path, near), mark in sorted(self.texts.items()))
+
+    def seen_folders(self) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+        """(near, endings, files) of the folders that were looked at."""
+        return tuple((near, endings, files) for (near, endings), files in sorted(self.folders.items()))
+
+    def same(self, texts: tuple[tuple[str, str, str], ...], folders: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]) -> bool:
+        """True where all that was looked at then is as it was."""
+        for path, near, mark in texts:
+            text = self.inner.text(path, near)
+            if mark != ("" if text is None else digest(text.encode("utf-8", "replace"))):
+                return False
+        return all(self.inner.folder(near, *endings) == files for near, endings, files in folders)

@@ -40,20 +40,3 @@ def clashes(effect: Effect, web: Web, from_terraform: bool) -> tuple[Clash, ...]
 
 def _is_job(key: str, web: Web) -> bool:
     return web.asset(key).kind in (AssetKind.JOB, AssetKind.PIPELINE)
-
-
-def loops(web: Web, writes: tuple[str, ...], artifact_runs_on: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Circles in which what the file writes starts what runs the file again: key lists, shortest first."""
-    if not writes or not artifact_runs_on:
-        return ()
-    import networkx as nx
-
-    graph = nx.DiGraph()
-    for edges in web.out.values():
-        graph.add_edges_from((e.source, e.target) for e in edges if e.kind in (EdgeKind.RUNS, EdgeKind.WRITES, EdgeKind.FEEDS))
-    paths = []
-    for start in writes:
-        for end in artifact_runs_on:
-            if start in graph and end in graph and nx.has_path(graph, start, end):
-                paths.append(tuple(nx.shortest_path(graph, start, end)))
-    return tuple(sorted(paths, key=lambda path: (len(path), path)))

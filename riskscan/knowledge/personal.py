@@ -69,3 +69,18 @@ def is_personal(column: str) -> bool:
     if set(words) & WORDS:
         return not {"mac", "memory", "web"} & set(words)
     return any(a in words and b in words for a, b in PAIRS)
+
+
+PEOPLE = frozenset(
+    {
+        "customer", "user", "employee", "patient", "member", "subscriber", "contact", "person", "people", "client", "student", "applicant", "staff", "guest",
+        "lead", "donor", "candidate", "household", "passenger", "voter", "citizen", "resident", "recipient", "account_holder", "attendee", "worker", "crew",
+    }
+)  # fmt: skip
+
+
+def is_of_people(table: str) -> bool:
+    """True where a table's own name says that its rows are people ("crm.customers", "dim_user"); a further noun makes it another thing."""
+    words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", table.rpartition(".")[2]).lower())
+    last = words[-1] if words else ""
+    return last in PEOPLE or last.removesuffix("s") in PEOPLE

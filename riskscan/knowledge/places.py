@@ -31,6 +31,9 @@ DEVELOPMENT_WORDS = frozenset(
 )
 PRODUCTION_WORDS = frozenset({"prod", "production", "prd", "live", "primary", "master"})
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", "host.docker.internal"})
+SYSTEM_FOLDERS = frozenset(
+    {"/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/opt", "/root", "/sbin", "/srv", "/usr", "/var", "/var/lib"}
+)
 TEMP_FOLDERS = ("/tmp/", "/var/tmp/", "/dev/shm/", "$TMPDIR/", "${TMPDIR}/", "{tmpdir}/")
 
 _WORD = re.compile(r"[a-z]+|\d+")
@@ -68,7 +71,20 @@ def is_local_host(host: str) -> bool:
 
 def is_temp_path(path: str) -> bool:
     """True for paths below a temp folder."""
-    return path.replace("\\", "/").startswith(TEMP_FOLDERS)
+    plain = path.replace("\\", "/")
+    return plain.startswith(TEMP_FOLDERS) and ".." not in plain.split("/")
+
+
+def is_disk(path: str) -> bool:
+    """True for a whole disk or a part of one ("/dev/sda1", "/dev/nvme0n1"), not for other devices ("/dev/null")."""
+    return bool(re.match(r"/dev/(sd[a-z]|hd[a-z]|vd[a-z]|xvd[a-z]|nvme\d|mmcblk\d|r?disk\d|mapper/|md\d)", path))
+
+
+def is_system_folder(path: str) -> bool:
+    """True for the whole disk or a top folder of the machine, with or without a wildcard for what is in it ("/", "/usr/*", "/*.bak")."""
+    folder, _, last = path.replace("\\", "/").rpartition("/")
+    top = folder if "*" in last or not last else path
+    return path.startswith("/") and (top or "/") in SYSTEM_FOLDERS
 
 
 def is_own_folder(path: str) -> bool:

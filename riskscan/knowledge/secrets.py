@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
-_NAME = re.compile(r"(?i)(pass(word|wd|phrase)?|pwd|secret|token|api_?key|access_?key|private_?key|secret_?key|account_?key|credential|auth)s?$|^(pw|pgpassword)$")
+_NAME = re.compile(
+    r"(?i)(pass(word|wd|phrase)?|pwd|secret|token|api_?key|access_?key|private_?key|secret_?key|account_?key|credential|auth)s?$|^(pw|pgpassword)$"
+)
 _NOT_SECRET_NAME = re.compile(r"(?i)(name|url|uri|path|file|field|param|header|env|var|id|prompt|label|arn)$")
 _PLACEHOLDER = re.compile(
     r"(?i)^$|^[<{\[$%(].*|^(x+|\*+|\.+|none|null|todo|changeme|your[-_ ].*|example|placeholder|password|secret|test|dummy)$"

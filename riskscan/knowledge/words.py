@@ -106,7 +106,9 @@ KIND_SENTENCES: dict[tuple[str, str], str] = {
     ("delete", "url"): "It tells {target} to delete something.",
     ("write", "url"): "It tells {target} to change something.",
     ("send", "url"): "It sends data to {target}.",
-    ("delete", "email"): "It deletes {target}.",
+    ("delete", "email"): "It deletes the mail set-up {name}.",
+    ("alter", "email"): "It changes the mail set-up {name}.",
+    ("create", "email"): "It makes the mail set-up {name}.",
     ("delete", "identity"): "It deletes {target}. Whoever uses it is locked out.",
     ("delete", "network"): "It deletes {target}. What connects through it is cut off.",
     ("delete", "dns"): "It deletes {target}. It leads nowhere then.",
@@ -118,6 +120,7 @@ PLURALS = {
 }  # fmt: skip
 
 _HOLE_ONLY = re.compile(r"(?:[\W_]*\{[^{}]*\}[\W_]*)+")
+_SAYS_ITSELF = re.compile(r"(?:all|every|any|an?|the|this|your|unsaved) \w+")
 _SLOT = re.compile(r"\{(target|name)\}")
 
 
@@ -127,6 +130,8 @@ def name_of(asset: AssetRef) -> str:
         return UNKNOWN_WORDS.get(asset.kind) or f"a {_kind(asset.kind)} whose name is only known when it runs"
     if "*" in asset.name.strip("*") or asset.name.strip("*") != asset.name:
         return f"all {PLURALS.get(asset.kind, asset.kind.value + 's')} that fit {asset.name}"
+    if _SAYS_ITSELF.match(asset.name):
+        return asset.name
     return KIND_WORDS[asset.kind].format(name=asset.name)
 
 
@@ -135,8 +140,23 @@ def _kind(kind: AssetKind) -> str:
     return KIND_WORDS[kind].replace("{name}", "").removeprefix("the ").strip() or "thing"
 
 
-def say(operation: Operation, verb: str, scope: Scope, asset: AssetRef, plain: str = "") -> str:
+def names_of_many(asset: AssetRef) -> str:
+    """The things that a list names, each by the same pattern, as a person reads them: "every file below lake/raw/ that a list names"."""
+    kind = "file" if asset.kind is AssetKind.OBJECT else _kind(asset.kind)
+    head = asset.name.partition("{")[0]
+    if asset.match is Match.UNKNOWN or _HOLE_ONLY.fullmatch(asset.name) or not head:
+        return "email to everyone that a list names" if asset.kind is AssetKind.EMAIL else f"every {kind} that a list names"
+    if asset.kind is AssetKind.URL:
+        return f"the service {head.rpartition('/')[0] or head}, once for every entry of a list,"
+    if asset.kind in (AssetKind.OBJECT, AssetKind.FILE) and "/" in head:
+        return f"every {kind} below {head.rpartition('/')[0]}/ that a list names"
+    return f"every {kind} that a list names and that fits {re.sub(r'[{][^{}]*[}]', '*', asset.name)}"
+
+
+def say(operation: Operation, verb: str, scope: Scope, asset: AssetRef, plain: str = "", many: bool = False) -> str:
     """The sentence of an effect; ``plain`` (a row's own words) wins over the usual ones. Braces in names are safe.
+
+    ``many``: it happens once for each of a list, and the name has parts that differ: the sentence speaks of all of them.
 
     A verb that has no sentence of its own takes that of its first word (``terminate_instances``: ``terminate``).
     """
@@ -145,5 +165,6 @@ def say(operation: Operation, verb: str, scope: Scope, asset: AssetRef, plain: s
     known = {**SENTENCES, **ROW_SENTENCES} if asset.kind in (AssetKind.TABLE, AssetKind.VIEW) else SENTENCES
     of_kind = KIND_SENTENCES.get((operation, asset.kind), "") if (operation, verb) not in SENTENCES else ""
     pattern = plain or of_kind or next(known[key] for key in keys if key in known)
-    slots = {"target": name_of(asset), "name": asset.name}
-    return _SLOT.sub(lambda slot: slots[slot[1]], pattern)
+    everyone = names_of_many(asset) if many and ("{" in asset.name or asset.match is Match.UNKNOWN) else ""
+    slots = {"target": everyone or name_of(asset), "name": everyone or asset.name}
+    return _SLOT.sub(lambda slot: slots[slot[1]], pattern).replace(",.", ".")

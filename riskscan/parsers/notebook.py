@@ -53,9 +53,8 @@ def _cells(text: str) -> list[tuple[int, str]] | None:
         cells = [
             cell
             for sheet in document["worksheets"]
-            if isinstance(sheet, dict)
-            for cell in sheet.get("cells", [])
-            if isinstance(sheet.get("cells"), list)
+            if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list)
+            for cell in sheet["cells"]
         ]
     if not isinstance(cells, list):
         return None

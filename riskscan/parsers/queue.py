@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from riskscan.model.artifact import Artifact, Intent, Language, LineIndex, Status, digest, to_host
 from riskscan.model.diagnostic import Diagnostic
-from riskscan.model.effect import Certainty, Context, Effect
+from riskscan.model.effect import Certainty, Context, Effect, Safety, Scope, Trait
 from riskscan.model.estate import Estate
 from riskscan.model.findings import Embedded, Findings, Policy, Reference
 from riskscan.model.span import Note, Span
@@ -172,15 +172,20 @@ def merge(outer: Context, inner: Context) -> Context:
 
 
 def inherit(effect: Effect, context: Context) -> Effect:
-    """The effect with what its place says about it."""
+    """The effect with what its place says about it. One thing, once for each of a list of unknown length, is some."""
     asset = effect.asset
     if context.within and not asset.within:
         asset = replace(asset, within=context.within)
+    safe = tuple(dict.fromkeys((*effect.safe_evidence, *context.safe_evidence)))
+    scope = effect.scope
+    if scope is Scope.ONE and (Trait.REPEATED in context.traits or Trait.ENDLESS in context.traits):
+        scope, safe = Scope.SOME, tuple(evidence for evidence in safe if evidence.kind is not Safety.BY_KEY)
     return replace(
         effect,
+        scope=scope,
         asset=asset,
         traits=tuple(dict.fromkeys((*effect.traits, *context.traits))),
-        safe_evidence=tuple(dict.fromkeys((*effect.safe_evidence, *context.safe_evidence))),
+        safe_evidence=safe,
         also=tuple(dict.fromkeys((*effect.also, *context.also))),
         certainty=max(effect.certainty, context.certainty, key=_WEAKEST.index),
         actor=effect.actor or context.actor,

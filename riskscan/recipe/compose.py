@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from riskscan.version import __version__
 from riskscan.advice.alternatives import alternatives
 from riskscan.advice.case import Case
 from riskscan.advice.lowering import lowerings
@@ -28,6 +27,7 @@ from riskscan.model.reach import Reach
 from riskscan.model.verdict import DECISION_OF_LEVEL, LEVELS, Decision, Verdict
 from riskscan.recipe.tie import Weighed
 from riskscan.scoring.judge import impact_levels, judge, with_levels
+from riskscan.version import __version__
 
 UNREAD_LEVEL = LEVELS.index("medium")  # what could not be read counts as not known, never as nothing
 

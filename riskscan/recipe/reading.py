@@ -16,8 +16,8 @@ from riskscan.model.findings import Policy
 from riskscan.model.judged import ReadArtifact
 from riskscan.model.span import Span
 from riskscan.parsers.detect import language_of
-from riskscan.parsers.queue import read as read_artifact
 from riskscan.recipe.hand_in import Handed
+from riskscan.recipe.kept import kept_or_read
 
 if TYPE_CHECKING:
     from riskscan.parsers.terraform.policies import Running
@@ -35,7 +35,7 @@ def read_handed(item: Handed, near: Near, language: str, roots: Sequence[Path]) 
         return _unread(item, "There is nothing in it.")
     kind = Language(language) if language else language_of(item.path, text)
     artifact = Artifact(item.path, kind, text, sha256=digest(item.data))
-    found = read_artifact(artifact, near)
+    found = kept_or_read(artifact, near)
     status = found.status
     if any(diagnostic.unread for diagnostic in found.diagnostics) and not found.effects:
         status = Status.NOT_READ

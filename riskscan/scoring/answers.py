@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from riskscan.knowledge.places import is_own_folder, is_production, is_temp_path
+from riskscan.knowledge.places import is_disk, is_own_folder, is_production, is_scratch_table, is_system_folder, is_temp_path
 from riskscan.model.asset import AssetKind, Match
 from riskscan.model.effect import Effect, Operation, Safety, Scope, Trait, Undo
 from riskscan.model.reach import Reach
@@ -16,6 +16,8 @@ from riskscan.model.reach import Reach
 NOTHING_HAPPENS = (Safety.ROLLED_BACK, Safety.DRY_RUN, Safety.READ_ONLY)
 OWN_PLACE = (Safety.SCRATCH, Safety.LOCAL, Safety.DEVELOPMENT, Safety.OWN_OUTPUT)
 _ROW_KINDS = (AssetKind.TABLE, AssetKind.VIEW)
+_ADDS = ("insert", "append", "upload", "save", "put", "publish", "create")
+_SINGLE_KINDS = (AssetKind.FILE, AssetKind.OBJECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +70,46 @@ def _reads(_: Effect) -> int:
 def _writes(effect: Effect) -> int:
     if effect.has(Trait.REPLACES, Trait.LOSES_COLUMNS, Trait.LOSES_HISTORY):
         return 4
-    if effect.verb in ("insert", "append", "upload", "save", "put", "publish", "create"):
+    if is_disk(effect.asset.name) and effect.verb == "overwrite":
+        return 4
+    if effect.verb in _ADDS and effect.asset.kind is not AssetKind.URL:
         return 1
-    if effect.scope is Scope.ALL:
+    if effect.asset.kind is AssetKind.FILE and effect.asset.match is not Match.EXACT and effect.verb == "overwrite":
+        return 1  # a file for its result, wherever the person wants it
+    if _every_row(effect):
+        return 4
+    if effect.scope is Scope.ALL or (effect.asset.kind is AssetKind.URL and effect.has(Trait.REPEATED, Trait.ENDLESS)):
         return 3
     return 2 if effect.scope in (Scope.ONE, Scope.SOME) else 3
 
 
+def _every_row(effect: Effect) -> bool:
+    """True where every row is changed and the old values are lost: as bad as deleting them."""
+    lost = effect.undo is Undo.NO and effect.scope is Scope.ALL
+    return effect.asset.kind in _ROW_KINDS and (lost or effect.has(Trait.ALWAYS_TRUE, Trait.FILTER_OFF))
+
+
 def _deletes(effect: Effect) -> int:
+    if effect.safe(Safety.OWN_OUTPUT) or _temporary(effect):
+        return 1
     rows = effect.asset.kind in _ROW_KINDS and effect.verb in ("delete", "merge", "remove", "delete_item")
     if effect.scope is Scope.ONE and (rows or effect.safe(Safety.BY_KEY)) and not effect.has(Trait.CASCADE, Trait.RECURSIVE):
         return 2 if effect.safe(Safety.IN_TRANSACTION, Safety.CHECKED, Safety.BACKED_UP) else 3
-    if rows and effect.scope is Scope.SOME:
+    if effect.has(Trait.RECURSIVE, Trait.REPEATED, Trait.CASCADE):
+        return 3 if rows and effect.scope is Scope.SOME else 4
+    if effect.asset.kind in _ROW_KINDS and effect.scope is Scope.SOME and (rows or effect.verb == "overwrite"):
         return 3
-    if effect.asset.kind is AssetKind.FILE and effect.scope is Scope.ONE and not effect.has(Trait.RECURSIVE, Trait.REPEATED):
+    if effect.asset.kind is AssetKind.FILE and effect.scope is Scope.SOME and not _whole_machine(effect):
         return 3
-    return 4
+    return 3 if effect.asset.kind in _SINGLE_KINDS and effect.scope is Scope.ONE else 4
+
+
+def _temporary(effect: Effect) -> bool:
+    """True for what would go by itself: a temporary table, a database in memory, a temp folder; a scratch schema would stay."""
+    if not effect.safe(Safety.SCRATCH):
+        return False
+    name = effect.asset.name
+    return effect.asset.kind is AssetKind.FILE or (effect.asset.kind in _ROW_KINDS and (name.startswith("#") or not is_scratch_table(name)))
 
 
 def _creates(effect: Effect) -> int:
@@ -93,8 +119,10 @@ def _creates(effect: Effect) -> int:
 
 
 def _alters(effect: Effect) -> int:
-    if effect.has(Trait.LOSES_COLUMNS, Trait.LOSES_HISTORY, Trait.OUTAGE, Trait.UNREADABLE, Trait.EXPIRES):
+    if effect.has(Trait.LOSES_COLUMNS, Trait.LOSES_HISTORY, Trait.UNREADABLE, Trait.EXPIRES):
         return 4
+    if effect.has(Trait.OUTAGE):
+        return 3 if effect.verb.startswith(("restart", "reboot", "rollout_restart")) else 4
     if effect.has(Trait.STRUCTURE, Trait.CATCH_REMOVED, Trait.UNDO_REMOVED, Trait.PUBLIC, Trait.ADMIN):
         return 3
     if effect.has(Trait.LOCKS):
@@ -103,10 +131,10 @@ def _alters(effect: Effect) -> int:
 
 
 def _grants(effect: Effect) -> int:
-    if effect.has(Trait.PUBLIC, Trait.ADMIN, Trait.CATCH_REMOVED):
+    if effect.has(Trait.OUTSIDE) and effect.has(Trait.PERSONAL):
+        return 4
+    if effect.has(Trait.PUBLIC, Trait.ADMIN, Trait.CATCH_REMOVED, Trait.OUTSIDE):
         return 3
-    if effect.has(Trait.SECRET):
-        return 2
     return 2 if effect.scope in (Scope.ONE, Scope.SOME) or effect.undo is Undo.YES else 3
 
 
@@ -195,7 +223,17 @@ def _own_spread(effect: Effect) -> int:
         return 2
     if effect.operation is Operation.DELETE and effect.asset.kind not in (*_ROW_KINDS, AssetKind.FILE) and effect.has(Trait.REPEATED):
         return 2
+    if effect.operation is Operation.DELETE and effect.has(Trait.CATCH_REMOVED, Trait.UNDO_REMOVED):
+        return 2  # what held it back, or would bring it back, is gone before anybody looks
+    if _whole_machine(effect) and (effect.operation is Operation.DELETE or effect.verb == "overwrite"):
+        return 2
+    if effect.has(Trait.MONEY) and effect.has(Trait.REPEATED, Trait.ENDLESS) and effect.operation in (Operation.SEND, Operation.EXECUTE):
+        return 2
     return 2 if effect.has(Trait.UNREADABLE) and many else 0
+
+
+def _whole_machine(effect: Effect) -> bool:
+    return effect.asset.kind is AssetKind.FILE and (is_system_folder(effect.asset.name) or is_disk(effect.asset.name))
 
 
 def undo(effect: Effect) -> int:
@@ -211,6 +249,7 @@ def undo(effect: Effect) -> int:
         return 2
     if effect.has(Trait.CATCH_REMOVED) and effect.operation is Operation.DELETE:
         return 2
-    if effect.safe(Safety.BACKED_UP, Safety.VERSIONED):
+    starts_again = effect.operation is Operation.ALTER and effect.verb.startswith(("stop", "kill", "pause")) and effect.undo is Undo.UNKNOWN
+    if starts_again or effect.safe(Safety.BACKED_UP, Safety.VERSIONED):
         return min(value, 1)
     return value

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from riskscan.model.effect import Certainty, Effect, Scope
+from riskscan.model.effect import Certainty, Effect, Operation, Scope, Trait
 from riskscan.model.impact import Impact
 from riskscan.model.reach import Reach
 from riskscan.model.verdict import LEVELS
 from riskscan.scoring.answers import Four, answer
-from riskscan.scoring.score import SEVERITY, WEIGHT, points
+from riskscan.scoring.score import SEVERITY, WEIGHT, points, severity
 from riskscan.scoring.table import Answers, standard_table
 
 
@@ -50,17 +50,33 @@ def judge(
 def _score(
     effects: Sequence[Effect], reaches: Mapping[str, Reach], weights: Mapping[str, int], table: Mapping[Answers, int]
 ) -> tuple[int, int, dict[str, Four], dict[str, int]]:
+    effects = _with_catches(effects)
     answers = {effect.id: answer(effect, reaches[effect.id]) for effect in effects}
     levels = {identity: table[four.key] for identity, four in answers.items()}
     level = max(levels.values(), default=0)
     parts: dict[str, float] = {}
     for effect in effects:
         four, reach = answers[effect.id], reaches[effect.id]
-        severity = SEVERITY[four.does] * (0.6 + 0.2 * four.undo)
-        _raise(parts, f"{effect.rule} {effect.asset.kind} {effect.asset.name}", severity * WEIGHT[four.important])
-        for key in (*reach.touched, *reach.reached) if severity else ():
-            _raise(parts, key, severity * WEIGHT[weights.get(key, 1)])
+        heavy = severity(effect, four.does, four.undo)
+        _raise(parts, f"{effect.rule} {effect.asset.kind} {effect.asset.name}", heavy * WEIGHT[four.important])
+        for key in (*reach.touched, *reach.reached) if four.does else ():
+            _raise(parts, key, heavy * WEIGHT[weights.get(key, 1)])
     return level, points(level, parts.values()), answers, levels
+
+
+def _with_catches(effects: Sequence[Effect]) -> list[Effect]:
+    """The effects with what the same file does to the same thing: a delete after its safety catch or its copies were taken away."""
+    gone: dict[tuple[str, str], set[Trait]] = {}
+    for effect in effects:
+        lost = {trait for trait in (Trait.CATCH_REMOVED, Trait.UNDO_REMOVED) if effect.has(trait)}
+        if lost and effect.asset.name:
+            gone.setdefault((effect.asset.kind, effect.asset.name), set()).update(lost)
+    found = []
+    for effect in effects:
+        lost = gone.get((effect.asset.kind, effect.asset.name), set()) - set(effect.traits)
+        deletes = effect.operation is Operation.DELETE and lost
+        found.append(replace(effect, traits=(*effect.traits, *sorted(lost))) if deletes else effect)
+    return found
 
 
 def _raise(parts: dict[str, float], key: str, value: float) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from riskscan import scan
 from riskscan.advice.calendar import due, spoken
-from riskscan.advice.words import hours, listed
+from riskscan.advice.words import host, hours, listed, shown
 from riskscan.model.assessment import Assessment
 from riskscan.model.config import ReviewRules
 from riskscan.model.verdict import LEVELS
-from riskscan import scan
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SCHEMA = """
@@ -102,3 +102,49 @@ def test_small_words():
     assert listed(["a", "b", "c"]) == "a, b and c"
     assert listed(["a", "b", "c", "d", "e"]) == "a, b and 3 more"
     assert [hours(0, 0), hours(0, 1), hours(1, 4), hours(4, 8), hours(8, 24)] == ["none", "an hour", "half a day", "a day", "1 to 3 days"]
+
+
+def test_what_is_lost_and_who_notices_fit_the_thing(tmp_path: Path, estate: Path):
+    paid = answer(tmp_path, estate, "import stripe\nstripe.Refund.create(charge='ch_1')\n", "pay.py").page
+    assert (paid.risks[0].who_notices, paid.risks[0].undo_reason) == (
+        "Whoever is paid or charged, at once.", "Money that has left must be asked back.",
+    )  # fmt: skip
+    assert paid.ask == "Who checked the amounts and the list?"
+    gone = answer(tmp_path, estate, "rm -rf /srv/reports\n", "tidy.sh").page
+    assert gone.risks[0].undo_reason == "It keeps no copy of the files."
+
+
+def test_a_live_system_is_named_by_its_host(tmp_path: Path, estate: Path):
+    text = "dropdb -h db-prod.acme.example orders\n"
+    lead = " ".join(claim.text for claim in answer(tmp_path, estate, text, "drop.sh").page.lead)
+    assert "db-prod.acme.example, a live system by its name" in lead
+
+
+def test_names_show_dots_for_what_only_the_run_knows():
+    assert shown("{day}/orders.csv") == "…/orders.csv"
+    assert shown("{account}") == ""
+    assert host("postgresql://jan@db.acme.example:5432/shop") == "db.acme.example"
+    assert host("prod") == "prod"
+
+
+def test_your_file_made_safe_is_offered_only_where_it_then_need_not_wait(tmp_path: Path, estate: Path):
+    text = "import csv, stripe\nfor row in csv.DictReader(open('a.csv')):\n    stripe.Refund.create(charge=row['id'])\n"
+    found = answer(tmp_path, estate, text, "pay.py")
+    assert found.verdict.level == "critical"
+    assert [route.kind for route in found.alternatives] == ["as_it_is"]
+
+
+def test_what_is_in_a_file_store_is_not_changed_in_the_terraform_file(tmp_path: Path, estate: Path):
+    (estate / "main.tf").write_text('resource "aws_s3_bucket" "lake" {\n  bucket = "lake"\n}\n')
+    found = answer(tmp_path, estate, "aws s3 rm s3://lake/in/ --recursive\n", "tidy.sh")
+    assert "infrastructure_code" not in {route.kind for route in found.alternatives}
+
+
+def test_personal_data_that_leaves_can_be_left_out(tmp_path: Path, estate: Path):
+    text = (
+        "import pandas as pd, requests\ndf = pd.read_csv('people.csv')\n"
+        "requests.post('https://paste.example.net/api', data=df[['name', 'date_of_birth']].to_csv())\n"
+    )
+    found = answer(tmp_path, estate, text, "share.py")
+    assert any(low.text.startswith("Leave the personal data out") for low in found.verdict.what_would_lower_it)
+    assert "Personal data is in it." in [claim.text for claim in found.page.lead]

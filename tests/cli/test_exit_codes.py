@@ -17,7 +17,9 @@ DANGEROUS = "import shutil\nshutil.rmtree('/var/lib/postgresql/data')\n"
 def run(*arguments: str, stdin: bytes = b"", cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
     root = Path(__file__).parents[2]
     environment = {**os.environ, "PYTHONPATH": str(root), "NO_COLOR": "1"}
-    return subprocess.run([sys.executable, "-m", "riskscan", *arguments], input=stdin, capture_output=True, check=False, env=environment, cwd=cwd, timeout=120)
+    return subprocess.run(
+        [sys.executable, "-m", "riskscan", *arguments], input=stdin, capture_output=True, check=False, env=environment, cwd=cwd, timeout=120
+    )
 
 
 @pytest.fixture

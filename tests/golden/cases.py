@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from riskscan.model.assessment import Assessment
 from riskscan import scan
+from riskscan.model.assessment import Assessment
 from tests.support import FIXTURES
 
 NOW = datetime(2026, 11, 23, 9, 40, tzinfo=UTC)

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskscan.graph.impacts import SENTENCES as IMPACT_SENTENCES
+from riskscan.knowledge import places
 from riskscan.knowledge.schedules import in_words
 from riskscan.knowledge.traits import SAFETY_WORDS, TRAIT_WORDS
-from riskscan.knowledge.words import SENTENCES, say
+from riskscan.knowledge.words import SENTENCES, name_of, say
 from riskscan.model.asset import AssetKind, AssetRef, Match
 from riskscan.model.effect import Operation, Safety, Scope, Trait
 
@@ -72,3 +73,26 @@ def test_a_name_that_only_the_run_knows_is_said_so():
 )
 def test_schedules_in_words(schedule: str, words: str):
     assert in_words(schedule) == words
+
+
+@pytest.mark.parametrize(
+    ("path", "system", "disk"),
+    [
+        ("/", True, False),
+        ("/usr/*", True, False),
+        ("/*.bak", True, False),
+        ("/etc", True, False),
+        ("/var/log/app/*.log", False, False),
+        ("/srv/reports", False, False),
+        ("etc", False, False),
+        ("/dev/sdb1", False, True),
+        ("/dev/null", False, False),
+    ],
+)
+def test_the_whole_machine_is_told_from_a_folder(path: str, system: bool, disk: bool):
+    assert (places.is_system_folder(path), places.is_disk(path)) == (system, disk)
+
+
+def test_a_name_that_says_itself_gets_no_kind():
+    assert name_of(AssetRef(AssetKind.PROGRAM, "all programs of this setup")) == "all programs of this setup"
+    assert name_of(AssetRef(AssetKind.PROGRAM, "nginx")) == "the program nginx"

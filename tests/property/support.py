@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from riskscan import scan
 from riskscan.model.assessment import Assessment
 from riskscan.model.verdict import LEVELS
-from riskscan import scan
 
 NOW = datetime(2026, 11, 23, 9, 40, tzinfo=UTC)
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from riskscan import scan
 from riskscan.model.assessment import Assessment
 from riskscan.model.codec import from_json, to_json
 from riskscan.model.verdict import Decision
 from riskscan.reports import render
-from riskscan import scan
 from tests.property.support import NOW, assess
 
 ENDINGS = (".py", ".sql", ".tf", ".sh", ".ipynb", ".json", ".tfvars", ".tf.json", ".txt", "", ".PY", ".sql.bak", ".yml", ".ts")

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from riskscan.model.asset import AssetKind
-from riskscan.model.effect import Effect, Operation, Safety, Scope, Trait, Undo
+from riskscan.model.effect import Effect, Operation, Safe, Safety, Scope, Trait, Undo
+from riskscan.model.reach import Reach
 from riskscan.model.verdict import LEVELS
 from riskscan.scoring.answers import answer
 from riskscan.scoring.judge import judge
@@ -58,6 +59,62 @@ def test_a_table_that_is_not_monotone_is_refused():
             "low",
             id="by key in a transaction is low",
         ),
+        pytest.param(
+            effect("write", verb="update", scope="all", undo="no"), "high", id="changing every row, old values lost, is as bad as deleting"
+        ),
+        pytest.param(
+            effect("write", verb="update", scope="all", undo="with_work"), "medium", id="every row with the old values kept is medium"
+        ),
+        pytest.param(
+            effect("write", verb="update", scope="some", undo="with_work", traits=(Trait.FILTER_OFF,)),
+            "medium",
+            id="a filter that is switched off",
+        ),
+        pytest.param(
+            effect("delete", "i-1", kind=AssetKind.SERVER, scope="one", traits=(Trait.CATCH_REMOVED,)),
+            "critical",
+            id="deleting after the catch went",
+        ),
+        pytest.param(
+            effect("delete", "/etc", kind=AssetKind.FILE, scope="all", traits=(Trait.RECURSIVE,)),
+            "critical",
+            id="a top folder of the machine",
+        ),
+        pytest.param(
+            effect("delete", "/srv/a/b", kind=AssetKind.FILE, scope="all", traits=(Trait.RECURSIVE,)), "high", id="a shared folder"
+        ),
+        pytest.param(
+            effect("delete", "in/a.csv", verb="delete_object", kind=AssetKind.OBJECT, scope="one"), "medium", id="one stored file by name"
+        ),
+        pytest.param(
+            effect("delete", "t", verb="drop", scope="all", safe=(Safety.SCRATCH,)), "none", id="a temporary table goes by itself"
+        ),
+        pytest.param(effect("delete", "t", verb="drop", scope="all", safe=(Safety.OWN_OUTPUT,)), "none", id="what the file itself made"),
+        pytest.param(effect("send", "x", kind=AssetKind.RESOURCE, scope="one", traits=(Trait.MONEY,)), "high", id="one payment"),
+        pytest.param(effect("delete", "/dev/sdb1", verb="format", kind=AssetKind.FILE, scope="all"), "critical", id="formatting a disk"),
+        pytest.param(effect("write", "/dev/sdb", verb="overwrite", kind=AssetKind.FILE, scope="all"), "critical", id="writing over a disk"),
+        pytest.param(effect("delete", "/srv/in/*.csv", verb="remove", kind=AssetKind.FILE, scope="some"), "medium", id="some shared files"),
+        pytest.param(
+            effect("delete", "/*.bak", verb="remove", kind=AssetKind.FILE, scope="some"), "critical", id="some files of the whole disk"
+        ),
+        pytest.param(
+            effect("send", "x", kind=AssetKind.RESOURCE, scope="some", traits=(Trait.MONEY, Trait.REPEATED)),
+            "critical",
+            id="payments from a list",
+        ),
+        pytest.param(
+            effect("write", "https://a.example", verb="put", kind=AssetKind.URL, scope="some", undo="unknown", traits=(Trait.REPEATED,)),
+            "medium",
+            id="changing all that another system keeps",
+        ),
+        pytest.param(
+            effect("grant", "sheet", kind=AssetKind.REPORT, scope="one", undo="with_work", traits=(Trait.OUTSIDE,)),
+            "medium",
+            id="sharing with an outsider",
+        ),
+        pytest.param(
+            effect("alter", "web", verb="restart", kind=AssetKind.SERVER, undo="yes", traits=(Trait.OUTAGE,)), "medium", id="a restart"
+        ),
         pytest.param(effect("delete", "tmp.x", verb="drop", safe=(Safety.SCRATCH,)), "low", id="dropping a scratch table is low"),
         pytest.param(effect("write", verb="insert", scope="some", undo="with_work"), "none", id="adding rows that nobody relies on"),
         pytest.param(effect("delete", safe=(Safety.ROLLED_BACK,)), "none", id="what is always rolled back does nothing"),
@@ -74,6 +131,54 @@ def test_a_table_that_is_not_monotone_is_refused():
 )
 def test_levels_of_single_effects(one: Effect, expected: str):
     assert level_of(one) == expected
+
+
+def test_a_delete_counts_what_the_same_file_did_to_the_catch():
+    from dataclasses import replace
+
+    catch = replace(effect("alter", "i-1", kind=AssetKind.SERVER, scope="one", undo="yes", traits=(Trait.CATCH_REMOVED,)), id="e1")
+    delete = replace(effect("delete", "i-1", kind=AssetKind.SERVER, scope="one"), id="e2")
+    other = replace(effect("delete", "i-2", kind=AssetKind.SERVER, scope="one"), id="e2")
+    reaches = [reach("e1"), reach("e2")]
+    assert LEVELS[judge([catch, delete], reaches, {}).level] == "critical"
+    assert LEVELS[judge([catch, other], reaches, {}).level] == "high"
+
+
+def test_mild_things_differ_in_their_score():
+    def points(one: Effect) -> int:
+        return judge([one], [reach()], {}).score
+
+    read, personal = effect("read", scope="some", undo="yes"), effect("read", scope="all", undo="yes", traits=(Trait.PERSONAL,))
+    insert = effect("write", verb="insert", scope="some", undo="with_work")
+    alter = effect("alter", verb="add_column", scope="all", undo="yes")
+    assert points(read) < points(personal) < points(insert) < points(alter) < 20
+
+
+REACHES = st.builds(
+    reach,
+    touched=st.just(("table:orders",)),
+    reached=st.integers(0, 30).map(lambda n: tuple(f"table:t{i}" for i in range(n))),
+    teams=st.integers(0, 5).map(lambda n: tuple(f"t{i}" for i in range(n))),
+    consumers=st.integers(0, 2),
+    criticality=st.integers(0, 3),
+)
+
+
+@given(EFFECTS, st.sampled_from(list(Trait)), REACHES)
+def test_a_further_trait_never_lowers_the_score(one: Effect, trait: Trait, reached: Reach):
+    from dataclasses import replace
+
+    more = replace(one, traits=(*one.traits, trait))
+    reached = replace(reached, effect=one.id)
+    assert judge([more], [reached], {}).score >= judge([one], [reached], {}).score
+
+
+@given(EFFECTS, st.sampled_from(list(Safety)))
+def test_further_safe_evidence_never_raises_the_score(one: Effect, kind: Safety):
+    from dataclasses import replace
+
+    safer = replace(one, safe_evidence=(*one.safe_evidence, Safe(kind, "")))
+    assert judge([safer], [reach(one.id)], {}).score <= judge([one], [reach(one.id)], {}).score
 
 
 @given(EFFECTS, st.sampled_from(list(Trait)))

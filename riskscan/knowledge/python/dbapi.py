@@ -53,8 +53,20 @@ _DRIVERS: tuple[tuple[str, str, tuple[int | str, ...]], ...] = (
     ("jaydebeapi.connect", "", (1, "url")),
 )
 
+_CONNECTION_TYPES = (  # as annotations name them
+    ("psycopg2.extensions.connection", "postgres"), ("psycopg.Connection", "postgres"), ("psycopg.AsyncConnection", "postgres"), ("asyncpg.Connection", "postgres"), ("asyncpg.Pool", "postgres"),
+    ("sqlite3.Connection", "sqlite"), ("aiosqlite.Connection", "sqlite"), ("pyodbc.Connection", "tsql"), ("oracledb.Connection", "oracle"), ("snowflake.connector.SnowflakeConnection", "snowflake"),
+    ("mysql.connector.connection.MySQLConnection", "mysql"), ("duckdb.DuckDBPyConnection", "duckdb"), ("redshift_connector.Connection", "redshift"),
+)
+_CURSOR_TYPES = (
+    ("psycopg2.extensions.cursor", "postgres"), ("psycopg.Cursor", "postgres"), ("psycopg.AsyncCursor", "postgres"), ("sqlite3.Cursor", "sqlite"), ("pyodbc.Cursor", "tsql"), ("oracledb.Cursor", "oracle"),
+    ("pymysql.cursors.Cursor", "mysql"), ("snowflake.connector.cursor.SnowflakeCursor", "snowflake"), ("redshift_connector.Cursor", "redshift"),
+)
+
 GIVES: tuple[Gives, ...] = (
     *(Gives(call=call, type="dbapi.Connection", within=within, dialect=dialect) for call, dialect, within in _DRIVERS),
+    *(Gives(call=call, type="dbapi.Connection", dialect=dialect) for call, dialect in _CONNECTION_TYPES),
+    *(Gives(call=call, type="dbapi.Cursor", dialect=dialect) for call, dialect in _CURSOR_TYPES),
     Gives(call="duckdb.sql", type="dbapi.Cursor", dialect="duckdb"),
     *(Gives(call=f"dbapi.Connection.{name}", type="dbapi.Connection", within=("self",))
       for name in ("getconn", "acquire", "transaction", "pipeline", "__enter__", "connection")),

@@ -74,6 +74,7 @@ CALLS: tuple[Call, ...] = (
     )),
     *rows("google-secrets", 'from google.cloud import secretmanager\n\nclient = secretmanager.SecretManagerServiceClient()\n', "print(client)", "https://cloud.google.com/python/docs/reference/secretmanager/latest", (
         *(Brief(f"google.cloud.secretmanager.SecretManagerServiceClient.{name}", _D, name, AssetKind.SECRET, Scope.ONE, _NO, ("name",), f'client.{name}(name="projects/acme/secrets/db")', "projects/acme/secrets/db") for name in ("delete_secret", "destroy_secret_version")),
+        Brief("google.cloud.secretmanager.SecretManagerServiceClient.access_secret_version", _R, "read", AssetKind.SECRET, Scope.UNKNOWN, _YES, ("name",), 'client.access_secret_version(name="projects/acme/secrets/db/versions/latest")', "projects/acme/secrets/db/versions/latest"),
         Brief("google.cloud.secretmanager.SecretManagerServiceClient.add_secret_version", _W, "add_secret_version", AssetKind.SECRET, Scope.ONE, _WORK, ("parent",), 'client.add_secret_version(parent="projects/acme/secrets/db", payload={})', "projects/acme/secrets/db"),
     )),
     *rows("google-compute", 'from google.cloud import compute_v1\n\nclient = compute_v1.InstancesClient()\n', 'print(client.list(project="acme", zone="a"))', "https://cloud.google.com/python/docs/reference/compute/latest", (

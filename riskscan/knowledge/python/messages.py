@@ -22,6 +22,7 @@ GIVES: tuple[Gives, ...] = (
     Gives(call="pymsteams.connectorcard", type="pymsteams.connectorcard", carries=(("name", 0),)),
     *(Gives(call=call, type="django.mail.EmailMessage", carries=(("name", 3),)) for call in ("django.core.mail.EmailMessage", "django.core.mail.EmailMultiAlternatives")),
     *(Gives(call=call, type="email.Message") for call in ("email.message.EmailMessage", "email.mime.multipart.MIMEMultipart", "email.mime.text.MIMEText")),
+    *(Gives(call=f"email.Message.{name}", type="self") for name in ("as_string", "as_bytes")),
     Gives(call="email.Message.[To]", type="email.Message", carries=(("name", "value"),)),
     *(Gives(call=call, type="telegram.Bot") for call in ("telegram.Bot", "telebot.TeleBot", "telebot.async_telebot.AsyncTeleBot")),
 )
@@ -105,5 +106,5 @@ CALLS: tuple[Call, ...] = (
 )
 GIVES += (
     Gives(call="exchangelib.Message", type="exchangelib.Message", carries=(("name", "to_recipients"),)),
-    *(Gives(call=call, type="sendgrid.Mail", carries=(("name", "to_emails"),)) for call in ("sendgrid.helpers.mail.Mail", "sendgrid.Mail")),
+    *(Gives(call=call, type="sendgrid.Mail", carries=(("name", "1|to_emails"), ("Subject", "2|subject"))) for call in ("sendgrid.helpers.mail.Mail", "sendgrid.Mail")),
 )

@@ -40,5 +40,18 @@ _METHODS: tuple[tuple[str, str], ...] = (
     ),
 )
 
+_OWNED: tuple[tuple[str, str, str], ...] = (
+    # type, last names of the receiver, methods
+    ("sqlalchemy.Session", "session db_session dbsession sess", "query execute scalars add add_all delete merge bulk_insert_mappings"),
+    ("sqlalchemy.Session", "db", "query"),
+    ("elasticsearch.indices", "indices", "delete create put_mapping close"),
+    ("elasticsearch.Elasticsearch", "es elastic es_client elasticsearch", "delete delete_by_query update_by_query index bulk"),
+    ("redis.Redis", "redis redis_client redis_conn rdb", "delete set expire rename flushall flushdb unlink"),
+    ("shutil", "shutil", "rmtree"),
+)
+OWNERS: dict[tuple[str, str], str] = {
+    (owner, name): type_ for type_, owners, names in _OWNED for owner in owners.split() for name in names.split()
+}
+"""Type of a receiver that is not known otherwise, by its own name together with the method."""
 TYPE_OF_METHOD: dict[str, str] = {name: type_ for type_, names in _METHODS for name in names.split()}
 """Type of a receiver that is not known otherwise, by the method called on it."""

@@ -17,6 +17,7 @@ _FILTERS = ("where", "filter", "filter_by")
 _KEPT = ("join", "outerjoin", "options", "order_by", "returning", "values", "execution_options", "with_for_update", "select_from", "distinct")
 
 GIVES: tuple[Gives, ...] = (
+    *(Gives(call=call, type="sqlalchemy.Select") for call in ("sqlalchemy.select", "sqlalchemy.future.select", "sqlalchemy.sql.select", "sqlmodel.select")),
     *(Gives(call=call, type="sqlalchemy.Engine", within=(0, "url")) for call in (
         "sqlalchemy.create_engine", "sqlalchemy.engine.create_engine", "sqlalchemy.ext.asyncio.create_async_engine", "sqlmodel.create_engine")),
     *(Gives(call=f"sqlalchemy.Engine.{name}", type="sqlalchemy.Connection", within=("self",)) for name in ("connect", "begin")),

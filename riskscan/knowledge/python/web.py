@@ -17,7 +17,7 @@ _PAYLOAD = ("json", "data", "content", "files", "body")
 _SESSIONS = (
     ("requests.Session", "requests", "", ""), ("requests.sessions.Session", "requests", "", ""), ("requests.session", "requests", "", ""),
     ("httpx.Client", "httpx", "base_url", ""), ("httpx.AsyncClient", "httpx", "base_url", "async"), ("aiohttp.ClientSession", "aiohttp", "base_url", "async"),
-    ("requests_oauthlib.OAuth2Session", "requests", "", ""), ("urllib3.PoolManager", "urllib3", "", ""), ("cloudscraper.create_scraper", "requests", "", ""),
+    ("requests_oauthlib.OAuth2Session", "requests", "", ""), ("urllib3.PoolManager", "urllib3", "", ""), ("requests_toolbelt.sessions.BaseUrlSession", "requests", "base_url", ""), ("cloudscraper.create_scraper", "requests", "", ""),
     ("google.auth.transport.requests.AuthorizedSession", "requests", "", ""), ("authlib.integrations.requests_client.OAuth2Session", "requests", "", ""),
 )
 _SOURCES = {"requests": "https://requests.readthedocs.io/en/latest/api/", "httpx": "https://www.python-httpx.org/api/"}

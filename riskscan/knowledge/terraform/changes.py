@@ -40,6 +40,8 @@ _TAG = """resource "aws_lb" "web" {
   tags = { Team = "NAME" }
 }
 """
+_PROVIDER = 'provider "aws" {\n  region = "NAME"\n}\n'
+_STATE = 'terraform {\n  backend "s3" {\n    bucket = "states"\n    key    = "NAME"\n  }\n}\n'
 _EMPTY = "# nothing here\n"
 _MODULE = 'module "net" {\n  source = "terraform-aws-modules/vpc/aws"\n  name   = "shop-net"\n}\n'
 
@@ -159,5 +161,18 @@ CHANGES: tuple[ResourceRule, ...] = (
         plain="It deletes everything that the building block {name} made.",
         example=_EMPTY, before=_MODULE, expect=("delete resource:shop-net all",),
         near_misses=(_MODULE,), source="developer.hashicorp.com/terraform/language/modules",
+    ),
+    ResourceRule(
+        id="terraform/place-changed", operation=Operation.ALTER, verb="change_place", kind=AssetKind.RESOURCE, scope=Scope.ALL, undo=Undo.WITH_WORK,
+        traits=(Trait.OUTAGE,), plain="It points Terraform at another place or account for {target}. There it makes everything anew.",
+        example=_PROVIDER.replace("NAME", "us-east-1"), before=_PROVIDER.replace("NAME", "eu-west-1"), expect=("alter resource:provider.aws all",),
+        near_misses=(_PROVIDER.replace("NAME", "eu-west-1"), _PROVIDER.replace("NAME", "eu-west-1").replace("}", "  max_retries = 3\n}")),
+        source="developer.hashicorp.com/terraform/language/providers/configuration",
+    ),
+    ResourceRule(
+        id="terraform/state-moved", operation=Operation.ALTER, verb="move_state", kind=AssetKind.RESOURCE, scope=Scope.ALL, undo=Undo.WITH_WORK,
+        plain="It makes Terraform keep its record (state) elsewhere. Unless someone moves it, Terraform makes everything anew.",
+        example=_STATE.replace("NAME", "shop"), before=_STATE.replace("NAME", "all"), expect=("alter resource:the record of what Terraform made (state) all",),
+        near_misses=(_STATE.replace("NAME", "all"), _EMPTY), source="developer.hashicorp.com/terraform/language/backend",
     ),
 )  # fmt: skip

@@ -37,7 +37,7 @@ ENDS: tuple[ResourceRule, ...] = (
     ),
     ResourceRule(
         id="terraform/old-versions-expire", operation=Operation.ALTER, verb="expire_old_versions", kind=AssetKind.BUCKET, scope=Scope.ALL, undo=Undo.NO,
-        traits=(Trait.UNDO_REMOVED,), plain="It deletes old versions in {target} after {days}. A mistake can then not be taken back.",
+        traits=(Trait.UNDO_REMOVED,), plain="It deletes old versions (versioning) in {target} after {days}. A mistake can then not be taken back.",
         example=_rule("filter {}", _OLD), expect=("alter bucket:lake all",),
         near_misses=(_rule("filter {}", _OLD.replace("= 2", "= 90")),), source=_S3,
     ),

@@ -12,6 +12,7 @@ EVERYONE = frozenset({"allUsers", "allAuthenticatedUsers"})
 WEB_PORTS = frozenset({80, 443})
 PORT_NAMES = {
     22: "remote log-in", 3389: "remote log-in", 23: "remote log-in", 5985: "remote log-in", 3306: "MySQL", 5432: "Postgres", 1433: "SQL Server",
+    21: "file transfer", 25: "mail", 2375: "Docker controls", 5900: "remote screen", 5601: "Kibana", 6443: "Kubernetes controls", 8080: "a web service", 8443: "a web service", 9092: "Kafka", 10250: "Kubernetes controls", 80: "web", 443: "web",
     1521: "Oracle", 27017: "MongoDB", 6379: "Redis", 5439: "Redshift", 9200: "search", 11211: "Memcached", 2049: "file sharing", 445: "file sharing",
 }  # fmt: skip
 ADMIN_POLICIES = re.compile(r"policy/(AdministratorAccess|IAMFullAccess|PowerUserAccess)$")
@@ -54,6 +55,21 @@ PUBLIC_ARGUMENTS: tuple[tuple[str, str, frozenset[object]], ...] = (
     (r"^google_container_cluster", "cidr_block", frozenset({"0.0.0.0/0"})),
     (r"^azurerm_container_registry", "anonymous_pull_enabled", frozenset({True})),
     (r"^aws_cognito_identity_pool", "allow_unauthenticated_identities", frozenset({True})),
+    (r"^aws_eks_cluster", "public_access_cidrs", frozenset({"0.0.0.0/0"})),
+    (r"^aws_lightsail_instance_public_ports", "cidrs", frozenset({"0.0.0.0/0"})),
+    (r"^aws_msk_cluster", "unauthenticated", frozenset({True})),
+    (r"^aws_(sns|sqs)_", "principal", frozenset({"*"})),
+    (r"^aws_cloudwatch_event_permission", "principal", frozenset({"*"})),
+    (r"^azurerm_mssql_managed_instance", "public_data_endpoint_enabled", frozenset({True})),
+    (r"^azurerm_kubernetes", "authorized_ip_ranges", frozenset({"0.0.0.0/0"})),
+    (r"^azurerm_\w*(redis|search|eventhub|servicebus|cognitive|data_factory|batch)\w*$", "start_ip", frozenset({"0.0.0.0"})),
+    (
+        r"^google_storage_bucket_acl|^google_storage_default_object_acl|^google_storage_object_acl",
+        "role_entity",
+        frozenset({"READER:allUsers", "WRITER:allUsers", "OWNER:allUsers", "READER:allAuthenticatedUsers"}),
+    ),
+    (r"^google_bigquery_dataset", "iam_member", frozenset({"allUsers", "allAuthenticatedUsers"})),
+    (r"^google_(alloydb|redis|memorystore)", "cidr_range", frozenset({"0.0.0.0/0"})),
 )
 PUBLIC_BLOCKS = frozenset({"block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"})
 LARGE_SIZE = re.compile(

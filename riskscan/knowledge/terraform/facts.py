@@ -20,6 +20,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import cast
 
+from riskscan.knowledge.terraform.aids import replaces_helper
+
 PROVIDERS = ("aws", "azurerm", "google")
 
 
@@ -63,8 +65,38 @@ def _of(kind: str) -> _Table:
     return _table("google" if provider == "google" else provider)
 
 
-def force_new(kind: str, path: str) -> Forced:
-    """Whether changing the argument ``path`` (dotted, without indexes) of a resource type replaces the resource."""
+@lru_cache(maxsize=1)
+def _versions() -> dict[str, dict[str, dict[str, list[str]]]]:
+    """Type -> version -> what forced replacement then and not now (``was``), or now and not then (``now``)."""
+    packed = files(__package__).joinpath("data", "versions.json.gz").read_bytes()
+    return cast("dict[str, dict[str, dict[str, list[str]]]]", json.loads(gzip.decompress(packed))["types"])
+
+
+def _then(kind: str, path: str, version: str) -> Forced | None:
+    """What an older version said, where it says something else: the table of the same major version, else None."""
+    major = version.partition(".")[0]
+    if not major.isdecimal():
+        return None
+    tables = _versions().get(kind, {})
+    found = next((table for known, table in sorted(tables.items()) if known.partition(".")[0] == major), None)
+    if found is None:
+        return None
+    if path in found.get("was", []):
+        return Forced.YES
+    return Forced.NO if path in found.get("now", []) else None
+
+
+def force_new(kind: str, path: str, version: str = "") -> Forced:
+    """Whether changing the argument ``path`` (dotted, without indexes) of a resource type replaces the resource.
+
+    ``version`` is that of the provider where it is known (``3.50.0``); without one the newest counts.
+    """
+    helper = replaces_helper(kind, path)
+    if helper is not None:
+        return Forced.YES if helper else Forced.NO
+    then = _then(kind, path, version) if version else None
+    if then is not None:
+        return then
     table = _of(kind)
     paths = table.force_new.get(kind)
     if paths is None:

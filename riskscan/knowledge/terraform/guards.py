@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from riskscan.knowledge.terraform.rule import ResourceRule
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Operation, Scope, Trait, Undo
@@ -17,6 +19,85 @@ def _versioning(status: str) -> str:
     return (
         f'resource "aws_s3_bucket_versioning" "v" {{\n  bucket = "lake"\n  versioning_configuration {{\n    status = "{status}"\n  }}\n}}\n'
     )
+
+
+CATCHES = frozenset(
+    {
+        "deletion_protection",
+        "deletion_protection_enabled",
+        "enable_deletion_protection",
+        "disable_api_termination",
+        "termination_protection",
+        "delete_protection",
+        "termination_protection_enabled",
+        "enable_termination_protection",
+        "enable_drop_protection",
+        "purge_protection_enabled",
+        "prevent_destroy",
+        "deletion_policy",
+    }
+)
+SKIPS = {
+    "skip_final_snapshot": "skips the final snapshot", "skip_final_backup": "skips the last backup",
+    "delete_automated_backups": "deletes the automatic backups too",
+}  # fmt: skip
+FORCES = frozenset({"force_destroy", "force_delete", "delete_contents_on_destroy"})
+RETENTIONS = frozenset(
+    {
+        "backup_retention_period",
+        "backup_retention_days",
+        "snapshot_retention_limit",
+        "automated_snapshot_retention_period",
+        "backup_retention_period_in_days",
+        "soft_delete_retention_days",
+        "recovery_window_in_days",
+        "deletion_window_in_days",
+        "transaction_log_retention_days",
+        "retention_in_days",
+        "retention_period",
+        "automatic_backup_retention_days",
+        "retention_days",
+        "message_retention_seconds",
+        "retained_backups",
+    }
+)
+VERSIONINGS = ("versioning_configuration.status", "versioning.enabled", "versioning_enabled")
+COPIES = (
+    "point_in_time_recovery.enabled",
+    "settings.backup_configuration.enabled",
+    "backup_configuration.enabled",
+    "point_in_time_recovery_enabled",
+    "continuous_backup_config.enabled",
+    "settings.backup_configuration.point_in_time_recovery_enabled",
+    "automated_backup_policy.enabled",
+)
+ON = (True, "true", "Enabled", "ENABLED", "ACTIVE", "PREVENT", "ABANDON", "RETAIN", "POINT_IN_TIME_RECOVERY_ENABLED", 1)
+WINDOWS = frozenset(
+    {"deletion_window_in_days", "recovery_window_in_days", "soft_delete_retention_days"}
+)  # days in which a deletion can be called back
+LAST_COPIES = ("final_snapshot_identifier", "final_snapshot_name")
+REFUSES_WHILE_FULL = frozenset({"aws_s3_bucket", "google_storage_bucket"})
+GUARD_TYPES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(
+            r"^(azurerm_management_lock|google_resource_manager_lien|aws_backup_vault_lock_configuration|aws_s3_bucket_object_lock_configuration)$"
+        ),
+        "terraform/deletion-protection-off",
+    ),
+    (re.compile(r"^aws_s3_(bucket|account)_public_access_block$"), "terraform/public-block-off"),
+    (re.compile(r"^aws_s3_bucket_versioning$"), "terraform/versioning-suspended"),
+    (
+        re.compile(
+            r"^(aws_backup_(plan|selection)|aws_dlm_lifecycle_policy|aws_db_instance_automated_backups_replication|google_compute_(region_)?disk_resource_policy_attachment|google_backup_dr_backup_plan(_association)?|azurerm_backup_(protected|policy)_\w+|azurerm_data_protection_backup_(policy|instance)_\w+)$"
+        ),
+        "terraform/backups-end",
+    ),
+)  # types that only guard another thing: without them it stays, unguarded
+
+
+def guard_rule(type_: str) -> str:
+    """The rule that says what is lost when a resource of a guarding type goes, or an empty text."""
+    return next((rule for pattern, rule in GUARD_TYPES if pattern.search(type_)), "")
 
 
 GUARDS: tuple[ResourceRule, ...] = (
@@ -47,8 +128,14 @@ GUARDS: tuple[ResourceRule, ...] = (
     ),
     ResourceRule(
         id="terraform/versioning-suspended", operation=Operation.ALTER, verb="suspend_versioning", kind=AssetKind.BUCKET, scope=Scope.ALL,
-        undo=Undo.WITH_WORK, traits=(Trait.UNDO_REMOVED,), plain="It stops keeping old versions in {target}. A deleted file is then gone.",
+        undo=Undo.WITH_WORK, traits=(Trait.UNDO_REMOVED,), plain="It stops keeping old versions (versioning) in {target}. A deleted file is then gone.",
         example=_versioning("Suspended"), before=_versioning("Enabled"), expect=("alter bucket:lake all",),
         near_misses=(_versioning("Enabled"),), source="docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html",
+    ),
+    ResourceRule(
+        id="terraform/backups-end", operation=Operation.ALTER, verb="end_backups", kind=AssetKind.RESOURCE, scope=Scope.ALL,
+        undo=Undo.YES, traits=(Trait.UNDO_REMOVED,), plain="It ends the automatic copies (backups) that {target} makes.",
+        example="# nothing here\n", before='resource "aws_backup_plan" "p" {\n  name = "nightly"\n}\n', expect=("alter resource:nightly all",),
+        near_misses=('resource "aws_backup_plan" "p" {\n  name = "nightly"\n}\n',), source=_SCHEMA,
     ),
 )  # fmt: skip

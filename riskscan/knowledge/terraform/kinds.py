@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from riskscan.knowledge.terraform.aids import SECRET_AIDS
 from riskscan.knowledge.terraform.facts import PROVIDERS, class_of
 from riskscan.model.asset import AssetKind
 
@@ -40,8 +41,10 @@ _ELSEWHERE_DATA = re.compile(r"_(namespace|repository|project|organization|topic
 _BY_THE_WAY = re.compile(r"^(null|random|local|time|tls|archive|template|external|http|terraform)_")
 _WORDS = tuple((re.compile(pattern), kind) for pattern, kind in _BY_WORDS)
 VERSIONED = re.compile(
-    r"_(task_definition|launch_configuration|layer_version|deployment|job_definition|launch_template|instance_template|object|revision)$"
-    r"|^(null_resource|terraform_data|time_|random_|local_|template_)"
+    r"^(aws|google|azurerm)_\w*_(task_definition|layer_version|job_definition|launch_template|instance_template|revision)$"
+    r"|^aws_(launch_configuration|launch_template|api_gateway_deployment|apigatewayv2_deployment|s3_object|s3_bucket_object)$"
+    r"|^google_(storage_bucket_object|compute_(region_)?instance_template)$"
+    r"|^(null_resource$|terraform_data$|time_|random_(?!password|bytes)|local_|template_)"
 )  # types that are made anew at every change, as a matter of course
 LINK = re.compile(r"_iam_\w*(attachment|member|binding|membership)$|role_assignment$")  # types that only tie rights to someone
 DATA_KINDS = frozenset({AssetKind.DATABASE, AssetKind.TABLE, AssetKind.BUCKET})
@@ -56,6 +59,8 @@ def kind_of(type_: str) -> AssetKind:
 
 def _group_elsewhere(type_: str) -> str:
     """The group of a type whose provider we have no table of: by its name, and never harmless but for what only helps Terraform."""
+    if SECRET_AIDS.search(type_):
+        return "secret"
     if _BY_THE_WAY.search(type_):
         return "resource"
     if kind_of(type_) is AssetKind.DATABASE:
@@ -80,6 +85,11 @@ def group_of(type_: str) -> str:
     if class_.startswith("outage") or class_ in ("vm", "queue", "pipeline"):
         return "service"
     return "resource"
+
+
+def is_known(type_: str) -> bool:
+    """True where we know what is lost when a resource of this type goes."""
+    return bool(class_of(type_)) or bool(_BY_THE_WAY.search(type_))
 
 
 def setting_of(type_: str) -> str:

@@ -37,6 +37,7 @@ def _role(who: str) -> str:
 
 _DB = 'resource "aws_db_instance" "d" {\n  identifier          = "hr"\n  publicly_accessible = true\n}\n'
 _SECRET = 'resource "aws_db_instance" "d" {\n  identifier = "hr"\n  password   = "Blue-Horse-77"\n}\n'
+_BINDING = 'resource "google_storage_bucket_iam_binding" "b" {\n  bucket = "site"\n  role   = "roles/storage.objectViewer"\n  members = ["group:shop@example.org"]\n}\n'
 _AWS_ACCESS = "docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html"
 
 OPENINGS: tuple[ResourceRule, ...] = (
@@ -86,6 +87,20 @@ OPENINGS: tuple[ResourceRule, ...] = (
         plain="It gives {who} every right on all things of one sort.",
         example=_policy("s3:*", "*"), expect=("grant identity:tool all", "create identity:tool one"),
         near_misses=(_policy("s3:*", "arn:aws:s3:::site/*"), _policy("s3:GetObject", "*")), source=_AWS_ACCESS,
+    ),
+    ResourceRule(
+        id="terraform/rising-rights", operation=Operation.GRANT, verb="give_rising_rights", kind=AssetKind.IDENTITY, scope=Scope.ALL, undo=Undo.WITH_WORK,
+        plain="It gives {who} rights with which one can gain every other right.",
+        example=_policy("iam:PassRole", "*"), expect=("grant identity:tool all", "create identity:tool one"),
+        near_misses=(_policy("iam:PassRole", "arn:aws:iam::123456789012:role/web"), _policy("iam:ListRoles", "*")),
+        source="docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
+    ),
+    ResourceRule(
+        id="terraform/rights-replaced", operation=Operation.ALTER, verb="replace_rights", kind=AssetKind.BUCKET, scope=Scope.ALL, undo=Undo.WITH_WORK,
+        plain="It takes a right on {target} from everyone whom it does not name.",
+        example=_BINDING, expect=("alter bucket:site all", "grant bucket:site some"),
+        near_misses=(_BINDING.replace("_binding", "_member").replace("members = [", "member = ").replace('"]', '"'),),
+        source="registry.terraform.io/providers/hashicorp/google/latest/docs/resources/storage_bucket_iam",
     ),
     ResourceRule(
         id="terraform/rights-given", operation=Operation.GRANT, verb="give_rights", kind=AssetKind.BUCKET, scope=Scope.SOME, undo=Undo.YES,

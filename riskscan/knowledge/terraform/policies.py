@@ -6,6 +6,9 @@ Source: the title of each check in checkov 3.3; severity and sentence are our ow
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 _TABLE: dict[str, tuple[str, str]] = {
     "CKV_AWS_1": ("critical", "This gives every right on everything."),
     "CKV_AWS_16": ("medium", "The database is stored without encryption."),
@@ -85,11 +88,94 @@ _TABLE: dict[str, tuple[str, str]] = {
 }
 
 
-def severity_of(check: str) -> str:
-    """``none`` to ``critical``; checks that we do not know are low."""
-    return _TABLE[check][0] if check in _TABLE else "low"
+_FAMILIES: tuple[tuple[str, str, str], ...] = (
+    (
+        r"hard.?coded|plain.?text|secret.*(exposed|in user data|in.*environment)|credentials? (exist|in)",
+        "high",
+        "A password or key may stand readable in these settings.",
+    ),
+    (
+        r"0\.0\.0\.0|::/0|from (the )?internet|unrestricted|(ingress|inbound).*(any|all)|any ip",
+        "high",
+        "Too many addresses may reach this from outside.",
+    ),
+    (
+        r"open access|authtype is not none|cross.?account|expose|anonymous|allusers|all.?authenticated|unauthenticated|\bpublicly accessible|not (be )?public|public(ly)? (read|write|access|exposed|network)|disallow(s)? public|no public|private cluster|public ip",
+        "medium",
+        "It may be reachable by people outside.",
+    ),
+    (
+        r"privilege escalation|pass.?role|permissions management|data exfiltration|administrator|admin(istrative)? (privileges|access)|full.*privileges|wildcard|[\"'(]\*[\"')]|least privilege|too permissive|impersonat",
+        "high",
+        "These rights reach further than they need to.",
+    ),
+    (
+        r"basic role|primitive role|owner role|default service account|root account|account (owner|admin)|local (admin|auth|account|user)|shared key|shared access|access key|password|mfa|multi.?factor|authenticat|authoriz|identity|ssh key|\brbac\b|\biam\b|permission|assume",
+        "medium",
+        "How people and programs log in is weaker than it could be.",
+    ),
+    (
+        r"soft.?delete|purge protection|deletion protection|delete protection|termination protection|protected from deletion|resource lock",
+        "medium",
+        "Nothing keeps this from being deleted.",
+    ),
+    (
+        r"back.?ups?\b|point.?in.?time|snapshot|recovery|retention|geo.?redundan|versioning|lifecycle|recoverable",
+        "low",
+        "Less is kept to go back to than could be.",
+    ),
+    (r"expir(y|ation)", "low", "No end date is set for it."),
+    (r"rotat", "low", "The key is not changed from time to time."),
+    (r"customer.managed|\bcmk\b|\bcsek\b|\bcmek\b|\bkms\b", "low", "It is not locked with an own key."),
+    (r"encrypt", "low", "What is stored or sent is not encrypted in full."),
+    (
+        r"\btls\b|\bssl\b|https|http\b|secure transport|certificate|cipher|\bftps?\b",
+        "low",
+        "The connection is less protected than it could be.",
+    ),
+    (
+        r"\bwaf\b|firewall|security group|network|private (endpoint|link)|\bvpc\b|\bvnet\b|subnet|peering|\bcors\b|\bport\b|public|internet|shield",
+        "low",
+        "The network around it is more open than it could be.",
+    ),
+    (
+        r"logg?ing|\blogs?\b|audit|trail|tracing|x-?ray|flow log|monitor|insights|alert|diagnostic|notif|email|e-mail|contact",
+        "low",
+        "Less is recorded or reported than could be, so a fault is noticed late.",
+    ),
+    (
+        r"metadata|imds|shielded|secure boot|vtpm|integrity|ip forwarding|serial port|privileged|host (network|pid)|root|immutable|read.?only|sandbox|header",
+        "low",
+        "It is less closed off than it could be.",
+    ),
+    (
+        r"multi.?az|zone|replica|availability|failover|auto.?scal|health|dead letter|\bdlq\b|concurren|redundan|instances|nodes",
+        "low",
+        "It can stop where a second one would go on.",
+    ),
+    (
+        r"latest|version|upgrade|update|patch|vulnerab|scan|defender|end.of.life|deprecat|runtime|threat|repair|sku|tier",
+        "low",
+        "Newer versions or checks for known faults are not switched on.",
+    ),
+    (r"description|\btags?\b|naming|label|commit hash", "none", "A note or label is missing."),
+)  # (words of checkov's title, severity, our sentence), the first that fits
+_WORDS = tuple((re.compile(pattern, re.I), severity, sentence) for pattern, severity, sentence in _FAMILIES)
+_OTHER = ("low", "A setting differs from what is recommended.")
+
+
+@lru_cache(maxsize=2048)
+def _family(title: str) -> tuple[str, str]:
+    return next(((severity, sentence) for pattern, severity, sentence in _WORDS if pattern.search(title)), _OTHER)
+
+
+def severity_of(check: str, title: str = "") -> str:
+    """``none`` to ``critical``; checks outside our table go by the words of their title."""
+    if check in _TABLE:
+        return _TABLE[check][0]
+    return _family(title)[0] if title else "low"
 
 
 def title_of(check: str, title: str) -> str:
-    """Our plain sentence, or checkov's own title."""
-    return _TABLE[check][1] if check in _TABLE else title
+    """Our plain sentence: the check's own, else that of its family."""
+    return _TABLE[check][1] if check in _TABLE else _family(title)[1]

@@ -26,7 +26,7 @@ def parse(artifact: Artifact, surroundings: Surroundings, rows: Catalogue | None
         return Findings(diagnostics=tree.diagnostics, status=tree.status)
     walked = walk(artifact, surroundings, rows or catalogue(), tree.module)
     estate = declared_jobs(walked.machine)
-    plain_secrets(walked.machine, tree.module)
+    plain_secrets(walked.machine)
     effects, embedded = walked.machine.sink.finished()
     return Findings(
         effects=effects,

@@ -6,14 +6,16 @@ import ast
 import re
 from dataclasses import dataclass
 
-from riskscan.knowledge.personal import is_personal
+from riskscan.knowledge.personal import is_of_people, is_personal
 from riskscan.knowledge.python.call import Call
+from riskscan.knowledge.secrets import without_secrets
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Operation, Scope, Trait
 from riskscan.model.span import Note
 from riskscan.parsers.python.arguments import Arguments
+from riskscan.parsers.python.flows import held
 from riskscan.parsers.python.machine import Machine
-from riskscan.parsers.python.value import Source, Value, one_text, truth
+from riskscan.parsers.python.value import Source, Value, join, merged, one_text, plain, truth
 
 _FINAL = frozenset({"permanent", "permanently", "force", "purge", "hard", "hard_delete", "skip_trash", "cascade", "recursive", "forever"})
 _OFF = frozenset({"false", "0", "no", "off", "none", ""})
@@ -61,13 +63,15 @@ def query_source(sql: str, line: int, args: Arguments) -> tuple[Source, ...]:
         return ()
     names = [re.split(r"(?i)\s+as\s+|\s+", part.strip())[-1].rpartition(".")[2].strip('"`[]') for part in found[1].split(",")]
     whole = re.search(r"(?i)\b(where|limit|having|join|top\s+\d)\b", found[0]) is None
-    return (Source("query", f"the table {found[2].strip(chr(34))}", line, whole, tuple(n for n in names if n.isidentifier())[:40]),)
+    return (
+        Source("query", f"the table {found[2].strip(chr(34))}", line, whole, tuple(n for n in names if n.isidentifier() or n == "*")[:40]),
+    )
 
 
 def bulk_of(machine: Machine, node: ast.Call, row: Call, args: Arguments) -> Bulk:
     """What the arguments of a call say about how much it does."""
     values = (*args.positional, *args.keywords.values())
-    sources = tuple(dict.fromkeys(source for value in values for source in value.sources))
+    sources = merged(*(held(machine, value) for value in values), held(machine, machine.receiver) if "self" in row.payload else ())
     traits: list[Trait] = []
     notes: list[Note] = []
     named = args.first(row.named_by)
@@ -75,9 +79,19 @@ def bulk_of(machine: Machine, node: ast.Call, row: Call, args: Arguments) -> Bul
     if row.operation is Operation.DELETE or row.verb in ("stop", "terminate"):
         notes += final_words(args, machine, node)
         scope, name = _chosen_by(named, notes, machine, node, row.kind)
-    if row.operation in _OUTWARD or row.kind is AssetKind.EMAIL:
+    public = row.operation is Operation.WRITE and _is_public(args)
+    if public:
+        traits += [Trait.PUBLIC, Trait.OUTSIDE]
+        notes.append(Note("It puts it where anyone on the internet can read it.", machine.span(node)))
+    if row.operation in _OUTWARD or row.kind in (AssetKind.EMAIL, AssetKind.REPORT) or public:
         _sent(row, args, sources, traits, notes, machine)
-        recipients = named if named is not None and row.kind is AssetKind.EMAIL else Value()
+        whole = [s for s in sources if s.kind == "query" and s.whole]
+        if whole and row.kind is not AssetKind.EMAIL:
+            scope = Scope.ALL
+        notes += [
+            Note(carried_words(s)) for s in [s for s in sources if s.kind in ("query", "file") and row.kind is not AssetKind.EMAIL][:1]
+        ]
+        recipients = addressed(named) if named is not None and row.kind is AssetKind.EMAIL else Value()
         if any(source.whole for source in recipients.sources):
             scope = Scope.ALL
     if row.payload and row.code is not None and _is_long(args.first(row.payload)):
@@ -89,6 +103,12 @@ def bulk_of(machine: Machine, node: ast.Call, row: Call, args: Arguments) -> Bul
         notes.append(Note("It sets the number of servers to 0 (zero).", machine.span(node)))
     columns = tuple(dict.fromkeys(c for s in sources for c in s.columns))[:40] if row.operation is Operation.SEND else ()
     return Bulk(tuple(dict.fromkeys(traits)), tuple(notes), scope, name, verb, columns)
+
+
+def _is_public(args: Arguments) -> bool:
+    """``ACL="public-read"``, ``ExtraArgs={"ACL": "public-read"}``, ``predefined_acl="publicRead"``."""
+    pairs = [*args.keywords.items(), *(pair for value in args.keywords.values() for pair in value.pairs or ())]
+    return any(key.lower() in ("acl", "predefined_acl") and (one_text(value) or "").lower().startswith("public") for key, value in pairs)
 
 
 def _is_long(value: Value | None) -> bool:
@@ -131,13 +151,18 @@ def _sent(row: Call, args: Arguments, sources: tuple[Source, ...], traits: list[
     """Personal data and whole lists of people in what is sent."""
     keywords = [key for value in args.keywords.values() for key, _ in value.pairs or ()]
     columns = [c for s in sources for c in s.columns] + keywords
-    if any(is_personal(column) for column in columns):
+    people = any(s.kind == "query" and (not s.columns or "*" in s.columns) and is_of_people(s.what) for s in sources)
+    if people or any(is_personal(column) for column in columns):
         traits.append(Trait.PERSONAL)
     if row.kind is AssetKind.EMAIL or row.verb in _PEOPLE:
         traits.append(Trait.PEOPLE)
+    subject = subject_of((*args.positional, *args.keywords.values()), args.keywords)
+    if subject and row.kind is AssetKind.EMAIL:
+        notes.append(Note(f'Its subject is "{subject}".'))
     if row.kind is AssetKind.EMAIL:
         recipients = args.first((*row.named_by, 1, 0))
-        lists = [s for s in (*(recipients.sources if recipients else ()), *sources) if s.kind in ("query", "file")]
+        recipients = addressed(recipients) if recipients is not None else None
+        lists = [s for s in (recipients.sources if recipients else ()) if s.kind in ("query", "file")]
         if recipients is not None and recipients.sources:
             traits.append(Trait.REPEATED)
             traits.append(Trait.PERSONAL)
@@ -145,11 +170,52 @@ def _sent(row: Call, args: Arguments, sources: tuple[Source, ...], traits: list[
             notes.append(Note(wording(source)))
 
 
+def addressed(value: Value) -> Value:
+    """The people whom a message names, not what it holds; a list of addresses is itself."""
+    found = [part for obj in value.objs for key, part in obj.parts if key.lower() in ("to", "cc", "bcc", "name")]
+    return join(*found) if found else value
+
+
+def subject_of(values: tuple[Value, ...], keywords: dict[str, Value], depth: int = 0) -> str:
+    """The subject of a mail where it stands in the file."""
+    named = [value for key, value in keywords.items() if key.lower() == "subject"]
+    for value in values:
+        named += [part for obj in value.objs for key, part in obj.parts if key.lower() == "subject"]
+        named += [inner for key, inner in value.pairs or () if key.lower() == "subject"]
+        text = plain(value.texts[0]) if value.texts else ""
+        found = re.match(r"(?is)(?:.{0,200}\n)?subject:[ \t]*([^\r\n]+)", text[:1000])
+        if found:
+            return found[1].strip()[:80]
+    for value in named:
+        data = value.get("Data") or value
+        if data.texts:
+            return without_secrets(plain(data.texts[0])).strip()[:80]
+    if depth < 3:
+        for value in values:
+            inner = (*(value.items or ())[:16], *(v for _, v in (value.pairs or ())[:16]))
+            if inner and (text := subject_of(inner, {}, depth + 1)):
+                return text
+    return ""
+
+
+def carried_words(source: Source) -> str:
+    """Whose data goes, in words."""
+    if source.kind == "query":
+        what = source.what.removeprefix("the table ")
+        how = f"the whole table {what}, with no filter" if source.whole else f"rows of the table {what}"
+        return f"What it sends is {how} (line {source.line})."
+    return f"What it sends comes from {source.what} (line {source.line})."
+
+
 def wording(source: Source) -> str:
     """Where a list of people comes from, in words."""
     if source.kind == "query":
-        how = "the whole table" if source.whole else "rows of the table"
-        return f"The list of people is {how} {source.what.removeprefix('the table ')} (line {source.line})."
+        table = source.what.removeprefix("the table ")
+        if source.whole:
+            people = re.sub(r"^(dim|fct|fact|stg|raw|src|int|tbl|vw)_", "", table.rpartition(".")[2].lower()).replace("_", " ")
+            people = people if people.endswith("s") or people == "people" else f"{people}s"
+            return f"It goes to all {people}: the whole table {table}, with no filter (line {source.line})."
+        return f"The list of people is rows of the table {table} (line {source.line})."
     return f"The list of people comes from {source.what} (line {source.line})."
 
 

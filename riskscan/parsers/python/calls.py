@@ -6,20 +6,19 @@ import ast
 from dataclasses import replace
 
 from riskscan.knowledge.python.call import Call
-from riskscan.knowledge.python.methods import TYPE_OF_METHOD
-from riskscan.model.effect import Certainty
 from riskscan.parsers.python.arguments import Arguments, arguments
-from riskscan.parsers.python.cloud import cloud_call, unknown_client
-from riskscan.parsers.python.embed import looks_like_sql
+from riskscan.parsers.python.cloud import cloud_call
 from riskscan.parsers.python.emit import emit, fits
+from riskscan.parsers.python.flows import counted, put_into
 from riskscan.parsers.python.functions import invoke
-from riskscan.parsers.python.gives import given_value
+from riskscan.parsers.python.guess import given_by, guess, guess_function, is_foreign
 from riskscan.parsers.python.jobs import operator_call, pipeline_call
 from riskscan.parsers.python.library import FUNCTIONS, METHODS, THROUGH
 from riskscan.parsers.python.machine import Machine
 from riskscan.parsers.python.methods import method_of_value
-from riskscan.parsers.python.value import Obj, Source, Value, join, merged, one_text, unknown, with_sources
+from riskscan.parsers.python.value import Obj, Source, Value, join, merged, unknown, with_sources
 
+_ROW_HOLDERS = ("dbapi.", "sqlalchemy.", "google.cloud.bigquery", "duckdb.")  # a query's rows are fetched from these
 _FLUENT = ("Frame", "Series", "Query", "Writer", "Reader", "Select", "Builder", "GroupBy")
 
 
@@ -49,6 +48,10 @@ def call(machine: Machine, node: ast.expr) -> Value:
         made = _on_value(machine, node, base, function, args)
         if made is not None:
             return made
+    if base is None and not found and not function.codes:
+        guessed = guess_function(machine, node, function, args)
+        if guessed is not None:
+            return guessed
     return join(*found) if found else _nothing_known(node, base, args)
 
 
@@ -57,9 +60,9 @@ def _on_value(machine: Machine, node: ast.Call, base: Value, function: Value, ar
     assert isinstance(node.func, ast.Attribute)
     method = node.func.attr
     made = method_of_value(machine, node.func, base, method, args)
-    if made is not None or function.objs or function.codes:
+    if made is not None or function.codes or not all(is_foreign(machine, obj) for obj in function.objs):
         return made
-    guessed = _guess(machine, node, method, args, base)
+    guessed = guess(machine, node, method, args, base)
     if guessed is not None:
         return guessed
     special = METHODS.get(method)
@@ -78,9 +81,14 @@ def _library(machine: Machine, node: ast.Call, obj: Obj, base: Value | None, met
     name = obj.type.removeprefix("builtins.")
     sources = merged(base.sources if base else (), *(v.sources for v in (*args.positional, *args.keywords.values())))
     gained: tuple[Source, ...] = ()
+    put_into(machine, node, base, method, (*args.positional, *args.keywords.values()))
+    figures = counted(base, method) if base is not None and obj.type.startswith("pandas.") else None
+    if figures is not None:
+        return unknown(method, "call", figures)
+    machine.receiver = base or Value()
     for row in _fitting(machine, name, obj, args):
         gained = merged(gained, emit(machine, node, row, obj, args))
-    if gained and isinstance(node.func, ast.Attribute):
+    if gained and isinstance(node.func, ast.Attribute) and name.startswith(_ROW_HOLDERS):
         _remember(machine, node.func.value, gained)
     job = pipeline_call(machine, node, obj, args) or operator_call(machine, node, obj, args)
     if job is not None:
@@ -96,7 +104,7 @@ def _library(machine: Machine, node: ast.Call, obj: Obj, base: Value | None, met
         made = METHODS[method](machine, node, base, args)
         if made is not None:
             return with_sources(made, gained)
-    given = _given(machine, name, obj, args)
+    given = given_by(machine, name, obj, args)
     if given is not None:
         return with_sources(given, merged(sources, gained))
     cloud = cloud_call(machine, node, obj, args) if not _fitting(machine, name, obj, args) else None
@@ -109,19 +117,6 @@ def _fitting(machine: Machine, name: str, obj: Obj, args: Arguments) -> list[Cal
     rows = [row for row in machine.catalogue.rows(name) if fits(row, args, obj)]
     special = [row for row in rows if row.when and all("" not in values for _, values in row.when)] or [row for row in rows if row.when]
     return special or rows
-
-
-def _given(machine: Machine, name: str, obj: Obj, args: Arguments) -> Value | None:
-    """What the rows say that a call gives back."""
-    given = machine.catalogue.given(name) or machine.catalogue.given(f"{name}.__call__")
-    if given is None:
-        return None
-    if given.type == "text":
-        texts = [v for v in args.positional if v.texts or not v.known]
-        return join(*texts[:1]) if texts else (args.positional[0] if args.positional else None)
-    receiver = name.rpartition(".")[0].rpartition(".")[2]
-    part = obj.part("name")
-    return given_value(machine, given, obj, args, (one_text(part) or receiver) if part is not None else receiver)
 
 
 def _instance(obj: Obj, name: str, sources: tuple[Source, ...], args: Arguments) -> Value | None:
@@ -145,49 +140,6 @@ def _remember(machine: Machine, receiver: ast.expr, sources: tuple[Source, ...])
             klass = machine.klass(code)
             if klass is not None and receiver.attr in klass.attributes:
                 klass.attributes[receiver.attr] = replace(klass.attributes[receiver.attr], sources=sources)
-
-
-_SQL_METHODS = frozenset(
-    [
-        "sql",
-        "query",
-        "run",
-        "execute_query",
-        "execute_sql",
-        "run_query",
-        "fetch",
-        "fetch_all",
-        "fetchrow",
-        "read_sql",
-        "read_sql_query",
-        "command",
-        "get_pandas_df",
-        "get_records",
-    ]
-)
-
-
-def _guess(machine: Machine, node: ast.Call, method: str, args: Arguments, base: Value) -> Value | None:
-    """A receiver of which nothing is known: by a method that only one kind of thing has; SQL shows by its own words."""
-    type_name = TYPE_OF_METHOD.get(method, "")
-    if method in _SQL_METHODS or type_name == "dbapi.Cursor":
-        first = args.first((0, "sql", "query", "statement"))
-        if first is None or not any(looks_like_sql(text) for text in (*first.texts, *(t for i in first.items or () for t in i.texts))):
-            return None
-        type_name, certainty = type_name or "dbapi.Cursor", Certainty.PROVEN if first.texts else Certainty.LIKELY
-        method = method if type_name == "dbapi.Cursor" and method in TYPE_OF_METHOD else "execute"
-    elif not type_name:
-        return unknown_client(machine, node, method, args)
-    else:
-        certainty = Certainty.LIKELY
-    blank = Obj(f"{type_name}.{method}")
-    gained: tuple[Source, ...] = ()
-    for row in machine.catalogue.rows(blank.type):
-        if fits(row, args, blank):
-            gained = merged(gained, emit(machine, node, row, blank, args, certainty))
-    if gained and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
-        machine.scope.update(node.func.value.id, replace(base, sources=gained))
-    return with_sources(_given(machine, blank.type, blank, args) or unknown(method), gained) if gained else None
 
 
 def _nothing_known(node: ast.Call, base: Value | None, args: Arguments) -> Value:

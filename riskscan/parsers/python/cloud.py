@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from riskscan.knowledge.python.aws import AwsFact, name_keyword, operation_of, prefix_keyword, service_of
 from riskscan.knowledge.python.call import Call
+from riskscan.knowledge.words import PLURALS
 from riskscan.model.asset import AssetKind
-from riskscan.model.effect import Certainty, Operation
+from riskscan.model.effect import Certainty, Operation, Scope
 from riskscan.parsers.python.arguments import Arguments
 from riskscan.parsers.python.emit import emit
 from riskscan.parsers.python.library import listing
 from riskscan.parsers.python.machine import Machine
 from riskscan.parsers.python.value import Obj, Value
 
+_NO_READS = (
+    "get_caller_identity",
+    "wait",
+    "assume_",
+    "generate_",
+    "get_session_token",
+    "describe_regions",
+    "list_tags",
+    "describe_tags",
+    "decrypt",
+    "encrypt",
+)
 _CLIENT = re.compile(r"^(?:aio)?boto3\.client\(([\w-]+|\?)\)\.(\w+)$")
-_TOLD_READS = frozenset({AssetKind.OBJECT, AssetKind.SECRET, AssetKind.TABLE})
 
 
 def cloud_call(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
@@ -31,6 +44,13 @@ def cloud_call(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> V
         return None
     _tell(machine, node, service, method, fact, obj, args, Certainty.PROVEN)
     return listing(machine, node, method, args)
+
+
+def paged(machine: Machine, node: ast.Call, service: str, method: str, args: Arguments) -> None:
+    """What ``client.get_paginator(method).paginate(...)`` reads."""
+    fact = operation_of(service, method)
+    if fact is not None and fact.operation is Operation.READ:
+        _tell(machine, node, service, method, fact, Obj(f"boto3.client({service}).{method}"), args, Certainty.PROVEN)
 
 
 def unknown_client(machine: Machine, node: ast.Call, method: str, args: Arguments) -> Value | None:
@@ -60,11 +80,22 @@ def _tell(
     machine: Machine, node: ast.Call, service: str, method: str, fact: AwsFact, obj: Obj, args: Arguments, certainty: Certainty
 ) -> None:
     keyword = name_keyword(service, method, tuple(args.keywords))
-    told = fact.kind in _TOLD_READS and keyword is not None and not method.startswith(("describe_", "list_"))
-    if fact.operation is Operation.READ and not told:
+    if fact.operation is Operation.READ and method.startswith(_NO_READS):
         return
     row = _row(service, method, fact, keyword or "", prefix_keyword(fact, tuple(args.keywords)) or "")
+    if fact.operation is Operation.READ and method.startswith("list_object") and keyword:
+        row = replace(row, kind=AssetKind.BUCKET, plain="It reads the list of files in {target}.")
+    if fact.operation is Operation.READ:
+        row = replace(row, scope=Scope.SOME if args.keywords or args.positional else Scope.ALL)
+        if keyword is None:
+            row = replace(row, plain=_listing_words(method, fact.kind))
     emit(machine, node, row, obj, args, certainty)
+
+
+def _listing_words(method: str, kind: AssetKind) -> str:
+    """What a listing reads, as in "It reads the list of db instances"."""
+    things = method.partition("_")[2].replace("_", " ") or PLURALS.get(kind, "things")
+    return f"It reads the list of {re.sub(r'objects( v2)?$', 'stored files', things)}."
 
 
 @lru_cache(maxsize=512)

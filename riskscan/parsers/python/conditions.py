@@ -10,9 +10,11 @@ import re
 from collections.abc import Sequence
 
 from riskscan.model.effect import Safe, Safety
+from riskscan.model.span import Note
 from riskscan.parsers.python.machine import Guard, Machine
 from riskscan.parsers.python.value import Gap, Value, truth
 
+_DRY = re.compile(r"(?i)(^|_)(dry|dryrun|simulate|simulation|preview|noop|no_op|what_?if|check_only|read_?only|test_only)(_|$)")
 _ASKS = re.compile(r"(?i)^(confirm\w*|prompt\w*|ask\w*|input)$")
 
 
@@ -28,11 +30,24 @@ def guards_of(machine: Machine, node: ast.expr, test: Value) -> tuple[tuple[Guar
     if not test.const or not isinstance(test.const[0], bool):
         return (), ()
     name = _flag_name(node) or test.flag
-    if not name:
+    if not name or test.gap.reason in ("environment", "parameter") or machine.facts.stores.get(name, 0) > 1:
         return (), ()
+    if not is_settled_switch(test):
+        asked = Guard(
+            "switch", note=Note(f"It does this only when it is started with the switch {name} (line {node.lineno}).", machine.span(node))
+        )
+        return ((), (asked,)) if known else ((asked,), ())
     safe = Safe(Safety.DRY_RUN, f"As it stands it only shows this: the switch {name} decides (line {node.lineno}).", machine.span(node))
     off = (Guard("dry", safe=safe),)
     return ((), off) if known else (off, ())
+
+
+def is_settled_switch(value: Value) -> bool:
+    """True where a switch stands as it is: set in the file, or a switch of the command line that is safe unless someone turns it off.
+
+    ``--dry-run`` that is on by default counts; ``--apply`` that is off by default does not: whoever hands this over means to use it.
+    """
+    return value.sure or (value.gap.reason == "argument" and bool(_DRY.search(value.flag)))
 
 
 def _compares_name(node: ast.expr) -> bool:
@@ -57,10 +72,12 @@ def note_check(machine: Machine, node: ast.If) -> None:
     counts = any(isinstance(inner, ast.Attribute) and inner.attr == "rowcount" for inner in ast.walk(node.test))
     if not counts:
         return
+    first = getattr(machine.stack[-1], "lineno", 1) if machine.stack else 1
+    if any(first <= line < node.lineno for line in machine.facts.commits):
+        return  # too late: it is kept already
     inside = [inner for statement in node.body for inner in ast.walk(statement)]
     takes_back = any(isinstance(inner, ast.Attribute) and inner.attr == "rollback" for inner in inside)
     if takes_back or any(isinstance(inner, ast.Raise) for inner in inside):
-        first = getattr(machine.stack[-1], "lineno", 1) if machine.stack else 1
         safe = Safe(Safety.CHECKED, "It stops when the number of rows is not the one it expects.", machine.span(node.test))
         machine.sink.checked(first, node.lineno, safe)
 

@@ -6,7 +6,7 @@ import ast
 
 from riskscan.parsers.python.functions import set_attribute
 from riskscan.parsers.python.machine import Klass, Machine
-from riskscan.parsers.python.value import Code, Value, unknown
+from riskscan.parsers.python.value import Code, Value, softened, unknown
 
 
 def define(machine: Machine, node: ast.stmt) -> bool:
@@ -56,9 +56,10 @@ def define_class(machine: Machine, node: ast.stmt) -> bool:
             owned = Code(method.node, outer, method.name, node)
             machine.defined[number] = owned
             klass.methods[method.name] = owned
+    from_outside = any(obj.type.endswith("BaseSettings") for base in bases for obj in base.objs)
     for name, value in inner.names.items():
         if name not in klass.methods:
-            set_attribute(klass, name, value)
+            set_attribute(klass, name, softened(value, name, "environment") if from_outside else value)
     outer.set(node.name, Value(codes=(code,)))
     machine.defined_classes.append(code)
     return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, replace
 
 from riskscan.knowledge.places import is_development, is_production, is_scratch_table
@@ -17,10 +18,13 @@ from riskscan.model.span import Note
 from riskscan.parsers.python import texts
 from riskscan.parsers.python.arguments import Arguments
 from riskscan.parsers.python.bulk import Bulk, bulk_of, query_source, wording
+from riskscan.parsers.python.conditions import is_settled_switch
 from riskscan.parsers.python.embed import artifact_of
+from riskscan.parsers.python.flows import fill, held, is_outside
 from riskscan.parsers.python.gives import named as named_code
+from riskscan.parsers.python.gives import place_in
 from riskscan.parsers.python.machine import Machine
-from riskscan.parsers.python.outputs import own_output
+from riskscan.parsers.python.outputs import is_open, own_output
 from riskscan.parsers.python.places import nature, place_of, shown_place
 from riskscan.parsers.python.value import (
     Gap,
@@ -39,6 +43,7 @@ from riskscan.parsers.python.value import (
     unknown,
 )
 
+_OUTWARD = frozenset({Operation.SEND, Operation.WRITE, Operation.DELETE})
 _QUIET_KINDS = frozenset({"io.Buffer"})
 _PLACE_SAFE = {
     "memory": (Safety.SCRATCH, "It works in memory only. Nothing is kept."),
@@ -99,19 +104,37 @@ def emit(
         return _embed(machine, node, row, obj, args, certainty)
     value = args.first(row.named_by, obj)
     if obj.type.rpartition(".")[0] in _QUIET_KINDS or (value is not None and any(o.type in _QUIET_KINDS for o in value.objs)):
-        return ()
-    within = _within(row, obj, args)
-    context = _context(machine, row, args, within, certainty)
-    if _is_scratch(value) and not any(e.kind is Safety.SCRATCH for e in context.safe_evidence):
-        evidence = Safe(Safety.SCRATCH, "It works in a folder for throwaway files.")
-        context = replace(context, safe_evidence=(*context.safe_evidence, evidence))
+        fill(machine, value, merged(held(machine, machine.receiver), *(held(machine, v) for v in args.positional)))
+        return held(machine, value)
+    if row.operation is Operation.WRITE and row.kind is AssetKind.FILE and value is not None:
+        others = [v for v in (*args.positional, *args.keywords.values()) if v is not value]
+        fill(
+            machine,
+            value,
+            merged(
+                held(machine, machine.receiver) if "self" in row.payload or row.named_by[:1] != ("self",) else (),
+                *(held(machine, v) for v in others),
+            ),
+        )
+    within, sure = place_in(row.within, args, obj)
+    context = _context(machine, row, args, within, sure, certainty)
     bulk = bulk_of(machine, node, row, args)
     for named in _names(machine, row, value, args, obj):
-        _one_effect(machine, node, row, named, within, context, bulk)
+        around = context
+        if _is_scratch(value, named.pieces) and not any(e.kind is Safety.SCRATCH for e in context.safe_evidence):
+            evidence = Safe(Safety.SCRATCH, "It works in a folder for throwaway files.")
+            around = replace(context, safe_evidence=(*context.safe_evidence, evidence))
+        _one_effect(machine, node, row, named, around.within, around, bulk)
     shown = value and place_of(value)
     if row.operation is Operation.READ:
         kind = "file" if row.kind is AssetKind.FILE else "service"
-        return (Source(kind, shown or (value.gap.name if value else "a service"), node.lineno),)
+        known = held(machine, value) if row.kind is AssetKind.FILE else ()
+        columns = tuple(t for item in (args.first(("usecols", "columns")) or Value()).items or () if (t := one_text(item)))[:40]
+        whole = row.kind is AssetKind.TABLE and row.scope is Scope.ALL
+        return merged(
+            known,
+            (Source(kind if not whole else "query", shown or (value.gap.name if value else "a service"), node.lineno, whole, columns),),
+        )
     return ()
 
 
@@ -131,14 +154,18 @@ def _one_effect(machine: Machine, node: ast.Call, row: Call, named: _Named, with
     safe = context.safe_evidence
     undo = row.undo
     if row.kind is AssetKind.FILE:
-        own, fresh = own_output(machine, node, row, named.name, named.match)
+        own, fresh = own_output(machine, node, row, named.pieces, AssetRef(row.kind, named.name, named.match, within=within))
         if own is not None:
             safe = (*safe, own)
         if fresh:
             undo = Undo.YES
-    text = say(row.operation, verb, scope, asset, row.plain if not bulk.verb else "")
-    safe, by_name = _by_name(asset, safe)
-    traits = tuple(dict.fromkeys((*row.traits, *context.traits, *bulk.traits, *by_name)))
+    if row.kind is AssetKind.FILE and row.operation is not Operation.READ and "*" in asset.name and bulk.scope is None:
+        asset = replace(asset, match=Match.PATTERN)
+        scope = Scope.ALL if asset.name.endswith(("/*", "/**")) or asset.name == "*" else Scope.SOME
+    outside = (Trait.OUTSIDE,) if row.kind is AssetKind.URL and row.operation in _OUTWARD and is_outside(asset.name) else ()
+    text = say(row.operation, verb, scope, asset, row.plain if not bulk.verb else "", Trait.REPEATED in context.traits)
+    safe, by_name = _by_name(asset, safe, is_open(named.pieces))
+    traits = tuple(dict.fromkeys((*row.traits, *context.traits, *bulk.traits, *by_name, *outside)))
     machine.sink.effect(
         Effect(
             operation=row.operation,
@@ -159,25 +186,34 @@ def _one_effect(machine: Machine, node: ast.Call, row: Call, named: _Named, with
     )
 
 
-def _by_name(asset: AssetRef, safe: tuple[Safe, ...]) -> tuple[tuple[Safe, ...], tuple[Trait, ...]]:
-    """What the name of a target itself says: a scratch schema, a live or a development bucket, server or database."""
-    if asset.kind is AssetKind.TABLE and is_scratch_table(asset.name):
+def _by_name(asset: AssetRef, safe: tuple[Safe, ...], is_default: bool) -> tuple[tuple[Safe, ...], tuple[Trait, ...]]:
+    """What the name of a target itself says: a scratch schema, a live or a development bucket, server or database.
+
+    A name that is only a default lowers nothing. A schema called staging is a step of the loading, not a system for tests.
+    """
+    if asset.kind is AssetKind.TABLE and not is_default and is_scratch_table(asset.name):
         return (*safe, Safe(Safety.SCRATCH, "It works in a place for throwaway data.")), ()
     if asset.kind not in _TARGETS or asset.match is Match.UNKNOWN:
         return safe, ()
     name = asset.name.partition("/")[0] if asset.kind is AssetKind.OBJECT else asset.name
     if is_production(name):
         return safe, (Trait.PRODUCTION,)
-    if is_development(name):
+    if is_development(name) and not is_default and not (asset.kind is AssetKind.SCHEMA and _STAGING.search(name)):
         return (*safe, Safe(Safety.DEVELOPMENT, f"It works on a development or test system: {name[:60]}.")), ()
     return safe, ()
 
 
+_STAGING = re.compile(r"(?i)(^|[\W_])(stg|stage|staging)([\W_]|$)")
 _TARGETS = frozenset({AssetKind.BUCKET, AssetKind.OBJECT, AssetKind.DATABASE, AssetKind.SCHEMA, AssetKind.SERVER, AssetKind.CLUSTER})
 
 
-def _is_scratch(value: Value | None) -> bool:
-    return value is not None and any(o.type.startswith("scratch.") or "scratch" in o.flags for o in value.objs)
+def _is_scratch(value: Value | None, pieces: Text) -> bool:
+    """True where the name begins with a folder that the program made for throwaway files, or is such a thing itself."""
+    if pieces and isinstance(pieces[0], Gap) and pieces[0].reason == "scratch":
+        return ".." not in plain(pieces)
+    if value is None or value.texts or value.items is not None or not value.objs:
+        return False
+    return all(o.type.startswith("scratch.") or (o.type == "pathlib.Path" and "scratch" in o.flags) for o in value.objs)
 
 
 def _names(machine: Machine, row: Call, value: Value | None, args: Arguments, obj: Obj) -> list[_Named]:
@@ -186,6 +222,7 @@ def _names(machine: Machine, row: Call, value: Value | None, args: Arguments, ob
         named = next((k for k in row.named_by if isinstance(k, str) and not k.startswith(("self", "*"))), "")
         name = "{" + (str(named).partition("|")[0] or row.kind.value) + "}"
         return [_Named(name, Match.UNKNOWN, ())]
+    value = _recipients(value) if row.kind is AssetKind.EMAIL else value
     values = list(value.items)[:16] if value.items is not None and value.items else [_named_part(value, row.kind)]
     if value.items is not None and value.more and not value.items:
         values = [unknown(value.gap.name, value.gap.reason, value.sources)]
@@ -199,9 +236,22 @@ def _names(machine: Machine, row: Call, value: Value | None, args: Arguments, ob
             whole = (*head, *text)
             shown = without_secrets(plain(whole))[:300].strip()
             if row.kind is AssetKind.URL:
-                shown = shown_place(shown) if "://" in shown else shown.partition("?")[0]
+                shown = _address(shown, obj.within)
             found.setdefault(shown, _Named(shown, _match(whole), whole))
     return list(found.values()) or [_Named("{" + row.kind.value + "}", Match.UNKNOWN, ())]
+
+
+def _recipients(value: Value) -> Value:
+    """``{"ToAddresses": [...]}``: the addresses."""
+    found = [inner for key, inner in value.pairs or () if key.lower() in ("toaddresses", "to", "torecipients", "email")]
+    return found[0] if found else value
+
+
+def _address(shown: str, base: str) -> str:
+    """The whole address, without credentials and query; a path goes after the address of its client."""
+    if "://" not in shown and not shown.startswith("{") and base.startswith("http"):
+        shown = f"{base.rstrip('/')}/{shown.lstrip('/')}"
+    return shown_place(shown) if "://" in shown else shown.partition("?")[0]
 
 
 def _named_part(value: Value, kind: AssetKind = AssetKind.OTHER) -> Value:
@@ -215,6 +265,16 @@ def _named_part(value: Value, kind: AssetKind = AssetKind.OTHER) -> Value:
         named = obj.part("name")
         if named is not None and not value.texts:
             return named
+        last = obj.type.rpartition(".")[2]
+        if (
+            kind is AssetKind.TABLE
+            and not value.texts
+            and not value.codes
+            and "." in obj.type
+            and last[:1].isupper()
+            and "Frame" not in last
+        ):
+            return literal(last)  # a model that is defined elsewhere
     return value
 
 
@@ -224,31 +284,20 @@ def _match(text: Text) -> Match:
     return Match.UNKNOWN if all(isinstance(part, Gap) or not any(c.isalnum() for c in part.text) for part in text) else Match.PATTERN
 
 
-def _within(row: Call, obj: Obj, args: Arguments) -> str:
-    for key in row.within:
-        if key == "self":
-            found = obj.within
-        else:
-            value = args.at(key, obj)
-            found = next((o.within for o in value.objs if o.within), "") or place_of(value) if value is not None else ""
-        if found:
-            return without_secrets(found)
-    return without_secrets(obj.within)
-
-
-def _context(machine: Machine, row: Call, args: Arguments, within: str, certainty: Certainty) -> Context:
+def _context(machine: Machine, row: Call, args: Arguments, within: str, sure: bool, certainty: Certainty) -> Context:
     """What the guards, the target and the call's own dry-run keyword say."""
     traits = [guard.trait for guard in machine.guards if guard.trait is not None]
     notes = _innermost([guard.note for guard in machine.guards if guard.note is not None])
     safe = [guard.safe for guard in machine.guards if guard.safe is not None]
     for keyword, wanted in row.dry:
         value = args.at(keyword)
-        if value is not None and (str(truth(value)) == wanted or one_text(value) == wanted):
+        if value is not None and is_settled_switch(value) and (str(truth(value)) == wanted or one_text(value) == wanted):
             safe.append(Safe(Safety.DRY_RUN, "It only asks what would happen. Nothing is changed."))
+    within = without_secrets(within)
     kind = nature(within)
     if kind == "production":
         traits.append(Trait.PRODUCTION)
-    elif kind:
+    elif kind and sure and not (kind == "local" and machine.facts.tunnels):
         safety, words = _PLACE_SAFE[kind]
         safe.append(Safe(safety, words.replace("{place}", within[:60])))
     return Context(
@@ -273,17 +322,19 @@ def _embed(machine: Machine, node: ast.Call, row: Call, obj: Obj, args: Argument
     if value is None:
         return ()
     assert row.code is not None
+    if row.code is Language.SQL and not value.texts and any(o.type.startswith("sqlalchemy.") for o in value.objs):
+        return ()  # an expression that other rows know, or one that only reads
     if value.items is not None:
         value = (
             texts.argv(value) if row.code is Language.SHELL else replace(value, texts=tuple(t for i in value.items for t in i.texts)[:16])
         )
-    within = _within(row, obj, args)
+    within, sure = place_in(row.within, args, obj)
     dialect = obj.dialect
     if row.code is Language.SQL:
         receiver = args.first((*row.within, 0, 1, "con", "engine"), obj)
         dialect = dialect or next((o.dialect for v in (receiver, *args.positional) if v for o in v.objs if o.dialect), "")
     bulk = bulk_of(machine, node, row, args)
-    context = _context(machine, row, args, within, certainty)
+    context = _context(machine, row, args, within, sure, certainty)
     context = replace(
         context, traits=tuple(dict.fromkeys((*context.traits, *bulk.traits))), also=tuple(dict.fromkeys((*bulk.notes, *context.also)))
     )
@@ -291,6 +342,13 @@ def _embed(machine: Machine, node: ast.Call, row: Call, obj: Obj, args: Argument
     argument = _argument_node(node, row)
     place = machine.span(argument)
     for text in texts_of(value):
+        if row.code is Language.PYTHON and any(isinstance(part, Gap) for part in text):
+            named = _Named(without_secrets(plain(text))[:300], _match(text), text)
+            unread = replace(
+                row, code=None, plain="It runs code that is put together only when it runs.", traits=(*row.traits, Trait.DYNAMIC)
+            )
+            _one_effect(machine, node, unread, named, within, context, bulk)
+            continue
         artifact = artifact_of(machine, text, row.code, dialect, place.start_line, place.start_column)
         evidence = (*context.safe_evidence, *machine.unsaved(obj, artifact.text)) if row.code is Language.SQL else context.safe_evidence
         machine.sink.piece(Embedded(artifact, replace(context, safe_evidence=tuple(dict.fromkeys(evidence)))), machine.span(node))

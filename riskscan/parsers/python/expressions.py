@@ -8,6 +8,7 @@ from typing import cast
 
 from riskscan.parsers.python.arguments import Arguments
 from riskscan.parsers.python.calls import call
+from riskscan.parsers.python.flows import narrowed
 from riskscan.parsers.python.gives import attribute_given, given_value, inherited
 from riskscan.parsers.python.machine import Evaluate, Machine
 from riskscan.parsers.python.operators import PARTS, binary, boolean, compare, conditional, unary
@@ -67,7 +68,7 @@ def attribute_of(machine: Machine, base: Value, attr: str, called: bool = False)
         if inner is not None:
             found.append(inner)
     objs: list[Obj] = []
-    for obj in base.objs:
+    for obj in () if found else base.objs:  # what an object of a class of this file has from its own base is found already
         part = obj.part(attr)
         if part is not None:
             found.append(part)
@@ -211,7 +212,8 @@ def subscript(machine: Machine, node: ast.Subscript) -> Value:
                 kept.extend(given_value(machine, given, obj, Arguments((key,), {})).objs)
             elif obj.type.endswith(("Frame", "Series")):
                 kept.append(obj)
-        return Value(objs=tuple(kept), sources=base.sources, gap=Gap(named or base.gap.name, base.gap.reason))
+        sources = narrowed(base, key) if any(o.type == "pandas.DataFrame" for o in base.objs) else base.sources
+        return Value(objs=tuple(kept), sources=sources, gap=Gap(named or base.gap.name, base.gap.reason))
     reason = base.gap.reason if base.gap.reason in ("loop", "parameter", "environment", "argument", "input") else "call"
     return unknown(named or base.gap.name, reason, base.sources)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from riskscan.parsers.python.machine import INLINE, WORK, Klass, Machine
 from riskscan.parsers.python.scope import Scope
-from riskscan.parsers.python.value import Code, Gap, Obj, Value, join, literal, of_type, unknown, with_sources
+from riskscan.parsers.python.value import Code, Gap, Obj, Value, join, literal, of_type, softened, unknown, with_sources
 
 
 def invoke(machine: Machine, code: Code, args: tuple[Value, ...], keywords: dict[str, Value], open_ended: bool = False) -> Value:
@@ -125,6 +125,8 @@ def _not_given(machine: Machine, parameter: ast.arg, default: ast.expr | None, o
         return typed
     value = option_default(machine, default)
     value = replace(value, flag=value.flag or parameter.arg, sure=value.sure and not open_ended)
+    if open_ended and value.gap.reason not in ("argument", "environment"):
+        value = replace(value, gap=gap.gap)
     if value.const and value.const[0] is None:
         return typed
     return join(value, gap) if open_ended and not value.const else value
@@ -135,7 +137,7 @@ def option_default(machine: Machine, node: ast.expr) -> Value:
     value = machine.value(node)
     if isinstance(node, ast.Call) and any(o.type in ("typer.Option", "typer.Argument") for o in machine.value(node.func).objs):
         first = next((k.value for k in node.keywords if k.arg == "default"), node.args[0] if node.args else None)
-        return replace(machine.value(first), sure=False) if first is not None else unknown("option", "argument")
+        return softened(machine.value(first), "", "argument") if first is not None else unknown("option", "argument")
     return value
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from riskscan.knowledge.python.call import Gives
 from riskscan.parsers.python.arguments import Arguments
 from riskscan.parsers.python.machine import Machine
 from riskscan.parsers.python.places import place_of
-from riskscan.parsers.python.value import Code, Obj, Value, literal, one_text, truth
+from riskscan.parsers.python.transactions import WAITING_DRIVERS
+from riskscan.parsers.python.value import Code, Obj, Value, literal, one_text, settled, truth
 
+_BASE_NAME = re.compile(r"(?i)_?(\w+_)?(base|url|host|root|endpoint|server|prefix)(_url|_uri)?")
+OPEN_PLACE = "open-place"  # the place is a default that may be replaced, or one of several
 NO_ARGUMENTS = Arguments((), {})
 
 
@@ -22,9 +26,9 @@ def given_value(machine: Machine, given: Gives, obj: Obj, args: Arguments, recei
         if value is not None:
             parts.append((part, named(machine, value)))
     kept_place = "self" in given.within
-    within = next((w for key in given.within if (w := _place(args, key, obj))), "") or obj.within
+    within, sure = place_in(given.within, args, obj)
     kept = tuple(p for p in obj.parts if p[0] not in dict(parts)) if kept_place or given.type == "self" else ()
-    made = Obj(type_name, (*parts, *kept), within, given.dialect or obj.dialect or dialect_of(within), obj.flags | _flags(args))
+    made = Obj(type_name, (*parts, *kept), within, given.dialect or obj.dialect or dialect_of(within), _flags(given, obj, args, sure))
     path = made.part("name") if type_name == "pathlib.Path" else None
     return Value(objs=(made,), texts=path.texts if path is not None else ())
 
@@ -39,17 +43,35 @@ def _type_of(given: Gives, obj: Obj, args: Arguments) -> str:
     return type_name
 
 
-def _flags(args: Arguments) -> frozenset[str]:
+def _flags(given: Gives, obj: Obj, args: Arguments, sure: bool) -> frozenset[str]:
+    found = obj.flags if sure else obj.flags | {OPEN_PLACE}
+    if given.call.rpartition(".")[2] == "connect" and given.type == "dbapi.Connection" and given.call.partition(".")[0] in WAITING_DRIVERS:
+        found |= {"waits"}
+    return found | _autocommit(args)
+
+
+def _autocommit(args: Arguments) -> frozenset[str]:
     level = args.keywords.get("isolation_level", Value())
     on = truth(args.keywords.get("autocommit", Value())) or level.const == (None,) or one_text(level) == "AUTOCOMMIT"
     return frozenset({"autocommit"}) if on else frozenset()
 
 
-def _place(args: Arguments, key: int | str, obj: Obj) -> str:
-    if key == "self":
-        return obj.within
-    value = args.at(key, obj)
-    return place_of(value) if value is not None else ""
+def place_in(keys: tuple[int | str, ...], args: Arguments, obj: Obj) -> tuple[str, bool]:
+    """(host or place, whether it can be no other): the first of the keys that says one, else the receiver's own."""
+    own = obj.within, OPEN_PLACE not in obj.flags
+    for key in keys:
+        if key == "self":
+            if obj.within:
+                return own
+            continue
+        value = args.at(key, obj)
+        if value is None:
+            continue
+        if not value.texts and (carried := [o for o in value.objs if o.within]):
+            return carried[0].within, len({o.within for o in carried}) == 1 and not any(OPEN_PLACE in o.flags for o in carried)
+        if place := place_of(value):
+            return place, settled(value)
+    return own
 
 
 def dialect_of(place: str) -> str:
@@ -122,7 +144,17 @@ def inherited(machine: Machine, code: Code, obj: Obj, attr: str, called: bool) -
     if found is not None:
         return found
     parts = (("name", literal(name)), *(p for p in obj.parts if p[0] != "name"))
-    return Value(objs=(replace(obj, type=f"{obj.type}.{attr}", parts=parts),))
+    within = obj.within or (_base_address(machine, code) if obj.type in ("http.Session", "requests.Session") else "")
+    return Value(objs=(replace(obj, type=f"{obj.type}.{attr}", parts=parts, within=within),))
+
+
+def _base_address(machine: Machine, code: Code) -> str:
+    """The address that a web client of the file puts before its paths, by the attribute that holds it."""
+    klass = machine.klass(code)
+    for name, value in klass.attributes.items() if klass is not None else ():
+        if _BASE_NAME.fullmatch(name) and (place := place_of(value)).startswith("http"):
+            return place
+    return ""
 
 
 __all__ = ["attribute_given", "given_value", "inherited", "name_of_code", "named"]

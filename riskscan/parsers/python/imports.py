@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 
 from riskscan.parsers.python.machine import Machine
 from riskscan.parsers.python.scope import Scope
@@ -59,10 +60,18 @@ def sibling(machine: Machine, module: str) -> Scope | None:
     return machine.modules.get(path)
 
 
-def _read(machine: Machine, text: str) -> Scope | None:
+@lru_cache(maxsize=256)
+def _tree(text: str) -> ast.Module | None:
+    """The tree of a module beside the program: many programs import the same ones."""
     try:
-        tree = ast.parse(text)
+        return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _read(machine: Machine, text: str) -> Scope | None:
+    tree = _tree(text)
+    if tree is None:
         return None
     outer, defined, classes, guards = machine.scope, list(machine.defined), list(machine.defined_classes), list(machine.guards)
     waiting = list(machine.waiting)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from riskscan.parsers.python import texts
+from riskscan.parsers.python import flows, texts
 from riskscan.parsers.python.arguments import Arguments
 from riskscan.parsers.python.handed_on import _first, mapped, partial, submitted, threaded
 from riskscan.parsers.python.machine import Machine
@@ -27,6 +28,7 @@ from riskscan.parsers.python.value import (
     with_sources,
 )
 
+_SERVICE = re.compile(r"(?:aio)?boto3\.client\(([\w-]+)\)")
 Special = Callable[[Machine, ast.Call, Obj, Arguments], Value | None]
 Method = Callable[[Machine, ast.Call, Value, Arguments], Value | None]
 
@@ -53,7 +55,6 @@ THROUGH = frozenset(
         "os.path.normpath",
         "os.path.expandvars",
         "os.fspath",
-        "os.path.dirname",
         "pathlib.Path.expanduser",
         "pathlib.Path.resolve",
         "pathlib.Path.absolute",
@@ -103,7 +104,9 @@ def path_text(value: Value) -> Value:
 
 def scratch_kept(values: tuple[Value, ...], made: Value) -> Value:
     """A path below a temporary folder stays one."""
-    scratch = [obj for value in values for obj in value.objs if obj.type.startswith("scratch.") or "scratch" in obj.flags]
+    scratch = [obj for value in values[:1] for obj in value.objs if obj.type.startswith("scratch.") or "scratch" in obj.flags]
+    if any(".." in plain(text) or not isinstance(text[0], Gap) or text[0].reason != "scratch" for text in made.texts if text):
+        return made
     return replace(made, objs=(Obj("scratch.Path", flags=frozenset({"scratch"})),)) if scratch else made
 
 
@@ -141,7 +144,9 @@ def zipped(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value
 def made_dict(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
     """``dict(a=1)``."""
     start = _first(args).pairs if args.positional else ()
-    return Value(pairs=(*(start or ()), *args.keywords.items()), more=args.open or (bool(args.positional) and start is None))
+    more = args.open or (bool(args.positional) and start is None)
+    sources = merged(*(value.sources for value in (*args.positional, *args.keywords.values())))
+    return Value(pairs=(*(start or ()), *args.keywords.items()), more=more, sources=sources)
 
 
 def variables(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
@@ -156,6 +161,21 @@ def identifier(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> V
     for number, value in enumerate(args.positional):
         pieces += [literal("."), value] if number else [value]
     return cat(*pieces) if pieces else None
+
+
+def parent_folder(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``os.path.dirname``: the folder that holds it, where that is known; else only a name."""
+    value = path_text(_first(args))
+    text = one_text(value)
+    if text is not None:
+        return literal(text.rpartition("/")[0] or "/") if "/" in text else literal("")
+    return unknown("folder", value.gap.reason if value.gap.reason != "scratch" else "call", value.sources)
+
+
+def figure(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``len(rows)``: a number, which carries none of the data."""
+    first = args.positional[0] if args.positional else Value()
+    return unknown(obj.type.rpartition(".")[2], "call") if first.sources else None
 
 
 def quiet(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
@@ -177,11 +197,18 @@ def file_text(machine: Machine, node: ast.Call, base: Value, args: Arguments) ->
         shown = plain(named.texts[0]) if named.texts else named.gap.name
         name = one_text(named)
         text = machine.surroundings.text(name, machine.artifact.path) if name else None
-        source = (Source("file", shown, node.lineno),)
+        source = (*flows.held(machine, base), Source("file", shown, node.lineno))
         if text is not None and len(text) < 2_000_000:
             return replace(literal(text), sources=source)
         return Value(gap=Gap(f"text of {shown}", "file"), sources=source)
-    return None
+    return poured(machine, node, base, args)
+
+
+def poured(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> Value | None:
+    """``buffer.getvalue()``, ``buffer.read()``: what was put in."""
+    if not any(obj.type == flows.BUFFER for obj in base.objs):
+        return None
+    return unknown("buffer", "call", flows.held(machine, base))
 
 
 def listed(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> Value | None:
@@ -207,14 +234,20 @@ def globbed(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Valu
 
 def paginator(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> Value | None:
     """``client.get_paginator("list_keys")``."""
-    return Value(objs=(Obj("boto3.paginator", (("name", _first(args)),)),))
+    service = next((found[1] for obj in base.objs if (found := _SERVICE.match(obj.type))), "")
+    return Value(objs=(Obj("boto3.paginator", (("name", _first(args)), ("service", literal(service)))),))
 
 
 def paginated(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> Value | None:
     """``paginator.paginate(...)``: the pages, with the wildcard that chose them."""
     for obj in base.objs:
         if obj.type == "boto3.paginator":
-            return listing(machine, node, one_text(obj.part("name")) or "list", args)
+            from riskscan.parsers.python.cloud import paged
+
+            method, service = one_text(obj.part("name")) or "list", one_text(obj.part("service"))
+            if service:
+                paged(machine, node, service, method, args)
+            return listing(machine, node, method, args)
     return None
 
 
@@ -270,6 +303,7 @@ FUNCTIONS: dict[str, Special] = {
     "importlib.import_module": imported,
     "os.path.join": joined_path,
     "posixpath.join": joined_path,
+    "os.path.dirname": parent_folder,
     **dict.fromkeys(("pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath"), path),
     **dict.fromkeys(
         (
@@ -292,7 +326,9 @@ FUNCTIONS: dict[str, Special] = {
     "vars": variables,
     **dict.fromkeys(("psycopg2.sql.Identifier", "psycopg.sql.Identifier"), identifier),
     **dict.fromkeys(("psycopg2.sql.Placeholder", "psycopg.sql.Placeholder"), placeholder),
-    **dict.fromkeys(("print", "logging.info", "len", "isinstance"), lambda m, n, o, a: None),
+    **dict.fromkeys(("len", "sum", "min", "max", "any", "all", "isinstance", "print"), figure),
+    **dict.fromkeys(("io.StringIO", "io.BytesIO"), lambda m, n, o, a: flows.new_buffer(m, n, a.first((0,)))),
+    **dict.fromkeys(("csv.writer", "csv.DictWriter"), lambda m, n, o, a: flows.writer(a.first((0, "csvfile", "f")))),
     "map": mapped,
     "threading.Thread": threaded,
     "multiprocessing.Process": threaded,
@@ -305,6 +341,7 @@ METHODS: dict[str, Method] = {
     "add_argument": option,
     "parse_args": options,
     "parse_known_args": options,
+    **dict.fromkeys(("getvalue", "getbuffer"), poured),
     "read": file_text,
     "read_text": file_text,
     "set_downstream": ordered,

@@ -50,7 +50,7 @@ def loop_guard(machine: Machine, node: ast.expr, target: ast.expr, over: Value) 
 def repeated_words(name: str, over: Value) -> str:
     """The sentence for a loop: "It does this for every id in ids.csv."."""
     one = name.replace("_", " ").strip() or "item"
-    if one in ("i", "j", "k", "x", "n", "r", "e", "v", "p", "line no"):
+    if len(one) == 1 or one == "line no":
         one = "entry"
     for source in over.sources:
         what = SOURCE_WORDS.get(source.kind, "{what}").replace("{what}", source.what)

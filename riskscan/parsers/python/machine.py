@@ -19,11 +19,12 @@ from riskscan.model.effect import Safe, Trait
 from riskscan.model.span import Note, Span
 from riskscan.model.surroundings import Surroundings
 from riskscan.parsers.python.catalogue import Catalogue
+from riskscan.parsers.python.facts import ProgramFacts
 from riskscan.parsers.python.job_record import Jobs
 from riskscan.parsers.python.literals import Source as Lines
 from riskscan.parsers.python.scope import Scope
 from riskscan.parsers.python.sink import Sink
-from riskscan.parsers.python.value import Code, Obj, Value, unknown
+from riskscan.parsers.python.value import Code, Obj, Source, Value, unknown
 
 INLINE = 4  # the module itself, then calls three deep
 NESTED = 90  # expressions and statements inside each other
@@ -90,12 +91,15 @@ class Machine:
     bound: dict[tuple[int, int], Code] = field(default_factory=dict)
     arrows: list[tuple[Value, Value, int]] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    written: dict[str, tuple[Source, ...]] = field(default_factory=dict)  # file or buffer -> where what it holds comes from
+    receiver: Value = field(default_factory=Value)  # of the call that is looked at
     files: dict[str, int] = field(default_factory=dict)  # files that this program writes itself -> first line
     environment: dict[str, str] = field(default_factory=dict)  # what a .env file beside the program says
     options: dict[str, Value] = field(default_factory=dict)  # options of the command line with their defaults
     literal_runs: dict[int, tuple[tuple[int, int, int], ...]] = field(default_factory=dict)
     jobs: Jobs = field(default_factory=Jobs)
     actor: str = ""
+    never_saves: bool | None = None  # worked out when it is first asked
     level: int = 0
     work: int = 0
     foreign: bool = False  # evaluating a sibling module: its calls are not this file's
@@ -177,41 +181,3 @@ class Machine:
     def klass(self, code: Code) -> Klass | None:
         """The class that a code is."""
         return self.klasses.get(id(code.node))
-
-
-@dataclass(frozen=True, slots=True)
-class ProgramFacts:
-    """What is looked up in the whole tree before the walk.
-
-    ``attributes``: every attribute name that is used; ``names``: every plain name that is read; ``defaults``: option -> its default, of
-    argparse and the like; ``keywords``: every keyword name given.
-    """
-
-    attributes: frozenset[str]
-    names: frozenset[str]
-    keywords: frozenset[str]
-    imports: frozenset[str]
-    enters_connection: bool = False  # ``with connection:``, which commits at its end
-
-
-def look_over(tree: ast.AST) -> ProgramFacts:
-    """The facts of a tree, in one pass."""
-    attributes: set[str] = set()
-    names: set[str] = set()
-    keywords: set[str] = set()
-    imports: set[str] = set()
-    enters = False
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute):
-            attributes.add(node.attr)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            names.add(node.id)
-        elif isinstance(node, ast.keyword) and node.arg:
-            keywords.add(node.arg)
-        elif isinstance(node, ast.withitem):
-            enters = enters or isinstance(node.context_expr, ast.Name | ast.Attribute) or "connect" in ast.dump(node.context_expr)[:2000]
-        elif isinstance(node, ast.Import):
-            imports |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            imports.add(node.module.partition(".")[0])
-    return ProgramFacts(frozenset(attributes), frozenset(names), frozenset(keywords), frozenset(imports), enters)

@@ -65,9 +65,10 @@ def _binary(machine: Machine, node: ast.BinOp) -> Value:
     if isinstance(node.op, ast.Div):
         paths = [obj for obj in left.objs if obj.type == "pathlib.Path"]
         if paths:
-            base = join(*(part for obj in paths if (part := obj.part("name")) is not None))
-            named = cat(base, literal("/"), right)
-            return Value(objs=(Obj("pathlib.Path", (("name", named),), flags=paths[0].flags),), texts=named.texts, sources=sources)
+            named = [part for obj in paths if (part := obj.part("name")) is not None]
+            base = join(*named) if named else unknown(left.gap.name, left.gap.reason)
+            whole = cat(base, literal("/"), right)
+            return Value(objs=(Obj("pathlib.Path", (("name", whole),), flags=paths[0].flags),), texts=whole.texts, sources=sources)
     if isinstance(node.op, ast.Mult) and left.items is not None:
         return replace(left, more=True)
     if isinstance(node.op, ast.BitOr) and left.pairs is not None:
@@ -113,7 +114,7 @@ def unary(machine: Machine, node: ast.UnaryOp) -> Value:
     if isinstance(node.op, ast.Not):
         known = truth(inner)
         if known is not None:
-            return Value(const=(not known,), sure=inner.sure, flag=inner.flag)
+            return Value(const=(not known,), sure=inner.sure, flag=inner.flag, gap=inner.gap)
         return Value(gap=inner.gap, sources=inner.sources, flag=inner.flag)
     if isinstance(node.op, ast.USub) and inner.const and isinstance(inner.const[0], int | float):
         return Value(const=(-inner.const[0],))
@@ -127,9 +128,11 @@ def compare(machine: Machine, node: ast.Compare) -> Value:
     if len(rights) == 1 and isinstance(node.ops[0], ast.Eq | ast.NotEq):
         a, b = one_text(left), one_text(rights[0])
         if a is not None and b is not None and not left.objs:
-            return Value(const=((a == b) == isinstance(node.ops[0], ast.Eq),), sure=left.sure and rights[0].sure, flag=left.flag)
+            return Value(
+                const=((a == b) == isinstance(node.ops[0], ast.Eq),), sure=left.sure and rights[0].sure, flag=left.flag, gap=left.gap
+            )
     if len(rights) == 1 and isinstance(node.ops[0], ast.Is | ast.IsNot) and left.const and rights[0].const:
-        return Value(const=((left.const[0] is rights[0].const[0]) == isinstance(node.ops[0], ast.Is),), sure=left.sure)
+        return Value(const=((left.const[0] is rights[0].const[0]) == isinstance(node.ops[0], ast.Is),), sure=left.sure, gap=left.gap)
     for value in (left, *rights):
         if value.gap.reason == "input" or any(isinstance(p, Gap) and p.reason == "input" for t in value.texts for p in t):
             return Value(gap=Gap(value.gap.name, "input"))

@@ -10,13 +10,14 @@ from riskscan.model.effect import Certainty, Effect, Operation, Scope, Trait, Un
 from riskscan.parsers.python.machine import Machine
 
 RULE = "python/plain-secret"
+_HOLDERS = (ast.Assign, ast.AnnAssign, ast.Dict, ast.Call, ast.FunctionDef, ast.AsyncFunctionDef)
 _LONGEST = 5_000
 
 
-def plain_secrets(machine: Machine, tree: ast.AST) -> None:
+def plain_secrets(machine: Machine) -> None:
     """Puts one effect for each secret of the file into the sink."""
     seen: set[tuple[int, str]] = set()
-    for node in ast.walk(tree):
+    for node in (node for kind in _HOLDERS for node in machine.facts.nodes.get(kind, ())):
         for name, literal in _named_literals(node):
             if isinstance(literal, ast.Constant) and isinstance(literal.value, str) and len(literal.value) < _LONGEST:
                 key = (literal.lineno, name)

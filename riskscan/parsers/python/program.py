@@ -9,32 +9,18 @@ from riskscan.model.artifact import Artifact
 from riskscan.model.effect import Safe, Safety
 from riskscan.model.surroundings import Surroundings
 from riskscan.parsers.python.arguments import arguments
+from riskscan.parsers.python.callers import decorator_name, may_be_called, only_started_here
 from riskscan.parsers.python.catalogue import Catalogue
 from riskscan.parsers.python.expressions import EVALUATORS
+from riskscan.parsers.python.facts import look_over
 from riskscan.parsers.python.functions import invoke
 from riskscan.parsers.python.jobs import decorated
 from riskscan.parsers.python.literals import Source
-from riskscan.parsers.python.machine import Guard, Machine, look_over
+from riskscan.parsers.python.machine import Guard, Machine
 from riskscan.parsers.python.sink import Sink
 from riskscan.parsers.python.statements import PERFORMERS
 from riskscan.parsers.python.transactions import unsaved
-from riskscan.parsers.python.value import Code, Value, literal
-
-_INERT = frozenset(
-    [
-        "staticmethod",
-        "classmethod",
-        "property",
-        "abstractmethod",
-        "cache",
-        "lru_cache",
-        "wraps",
-        "contextmanager",
-        "override",
-        "retry",
-        "cached_property",
-    ]
-)
+from riskscan.parsers.python.value import Code, Value, literal, softened
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +49,8 @@ def walk(artifact: Artifact, surroundings: Surroundings, rows: Catalogue, tree: 
     machine.scope.set("__file__", literal(artifact.path))
     machine.run(tree.body)
     machine.guards.clear()
-    _functions(machine)
-    _leftovers(machine, tree)
+    _functions(machine, only_started_here(machine, tree))
+    _leftovers(machine)
     return Walked(machine, tree)
 
 
@@ -73,10 +59,9 @@ def note_decorator(machine: Machine, function: ast.FunctionDef | ast.AsyncFuncti
     decorated(machine, function, node, arguments(machine, node) if isinstance(node, ast.Call) else None)
 
 
-def _functions(machine: Machine) -> None:
+def _functions(machine: Machine, is_program: bool) -> None:
     """Functions that nothing of the file called: entries of another program, or never run."""
     done: set[int] = set()
-    runs = bool([key for key in machine.called if key < 0] or machine.sink.effects or machine.sink.embedded)
     for _ in range(6):
         todo = [code for code in (*machine.waiting, *machine.defined) if id(code.node) not in done]
         if not todo:
@@ -88,7 +73,7 @@ def _functions(machine: Machine) -> None:
             done.add(id(code.node))
             if -id(code.node) in machine.called and code not in machine.waiting and _was_walked(machine, code):
                 continue
-            safe = runs and not _may_be_called(machine, code)
+            safe = is_program and not may_be_called(machine, code)
             guards = (_not_called(machine, code),) if safe else ()
             with machine.within(*guards):
                 invoke(machine, _with_owner(machine, code), (), click_defaults(machine, code), True)
@@ -111,28 +96,6 @@ def _not_called(machine: Machine, code: Code) -> Guard:
     return Guard("safe", safe=Safe(Safety.NOT_CALLED, text, place))
 
 
-def _may_be_called(machine: Machine, code: Code) -> bool:
-    """True where something may call it: a name that is used, a decorator of a library, a class that a library knows."""
-    if isinstance(code.node, ast.Lambda) or id(code.node) in machine.called:
-        return True
-    if any(decorator_name(node) not in _INERT for node, _ in machine.decorated.get(id(code.node), ())):
-        return True
-    if code.owner is not None:
-        klass = machine.klasses.get(id(code.owner))
-        library = klass is not None and any(not o.type.startswith("builtins.") for b in klass.bases for o in b.objs)
-        used = code.owner.name in machine.facts.names
-        special = code.name.startswith("__")
-        return library or (used and (special or code.name in machine.facts.attributes))
-    return code.name in machine.facts.names or code.name in machine.facts.attributes
-
-
-def decorator_name(node: ast.expr) -> str:
-    """The last name of a decorator."""
-    if isinstance(node, ast.Call):
-        node = node.func
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-
-
 def click_defaults(machine: Machine, code: Code) -> dict[str, Value]:
     """The options of ``@click.option("--x", default=...)`` by parameter name."""
     found: dict[str, Value] = {}
@@ -146,15 +109,15 @@ def click_defaults(machine: Machine, code: Code) -> dict[str, Value]:
             continue
         name = names[0].partition("/")[0].lstrip("-").replace("-", "_").lower()
         if "default" in keywords:
-            found[name] = replace(machine.value(keywords["default"]), sure=False, flag=name)
+            found[name] = softened(machine.value(keywords["default"]), name, "argument")
         elif "is_flag" in keywords or "/" in names[0]:
-            found[name] = Value(const=(False,), sure=False, flag=name)
+            found[name] = softened(Value(const=(False,)), name, "argument")
     return found
 
 
-def _leftovers(machine: Machine, tree: ast.Module) -> None:
+def _leftovers(machine: Machine) -> None:
     """Every call that the walk did not reach: too deep, or past a limit."""
-    for node in ast.walk(tree):
+    for node in machine.facts.nodes.get(ast.Call, ()):
         if isinstance(node, ast.Call) and id(node) not in machine.visited:
             machine.level = 0
             machine.value(node)

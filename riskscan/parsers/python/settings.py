@@ -15,6 +15,7 @@ from riskscan.parsers.python.value import (
     Value,
     literal,
     one_text,
+    softened,
     truth,
     unknown,
 )
@@ -27,7 +28,7 @@ def environment(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> 
     if name in machine.environment:
         return replace(literal(machine.environment[name]), sure=False, flag=name)
     if default is not None and default.const != (None,):
-        return replace(default, sure=False, flag=name)
+        return softened(default, name, "environment")
     return unknown(name, "environment")
 
 
@@ -47,9 +48,10 @@ def option(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> Va
     action = one_text(args.keywords.get("action"))
     default = args.keywords.get("default")
     if action in ("store_true", "store_false"):
-        value = Value(const=((action == "store_false") if default is None else truth(default) is True,), sure=False, flag=name)
+        start = (action == "store_false") if default is None else truth(default) is True
+        value = softened(Value(const=(start,)), name, "argument")
     elif default is not None and default.const != (None,):
-        value = replace(default, sure=False, flag=name)
+        value = softened(default, name, "argument")
     else:
         value = unknown(name, "argument")
         if one_text(args.keywords.get("nargs")) in ("+", "*"):

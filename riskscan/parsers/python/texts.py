@@ -64,15 +64,15 @@ def _pieces(text: Text, pattern: re.Pattern[str], fill: Fill) -> list[Value]:
         for match in pattern.finditer(part.text):
             if len(pieces) > 600:
                 break
-            pieces.append(Value(texts=((Lit(part.text[done : match.start()], part.node, part.at + done),),)))
+            pieces.append(Value(texts=((Lit(part.text[done : match.start()], part.node, part.at + done, part.soft),),)))
             value = fill(match, number)
             if isinstance(value, str):
-                pieces.append(Value(texts=((Lit(value, part.node, part.at + match.start()),),)))
+                pieces.append(Value(texts=((Lit(value, part.node, part.at + match.start(), part.soft),),)))
             else:
                 pieces.append(value)
                 number += 1
             done = match.end()
-        pieces.append(Value(texts=((Lit(part.text[done:], part.node, part.at + done),),)))
+        pieces.append(Value(texts=((Lit(part.text[done:], part.node, part.at + done, part.soft),),)))
     return pieces
 
 
@@ -99,7 +99,7 @@ def strip(value: Value, side: str = "both", signs: str | None = None) -> Value:
         parts = list(text)
         if side != "right" and parts and isinstance(parts[0], Lit):
             kept = parts[0].text.lstrip(signs)
-            parts[0] = Lit(kept, parts[0].node, parts[0].at + len(parts[0].text) - len(kept))
+            parts[0] = Lit(kept, parts[0].node, parts[0].at + len(parts[0].text) - len(kept), parts[0].soft)
         if side != "left" and parts and isinstance(parts[-1], Lit):
             parts[-1] = replace(parts[-1], text=parts[-1].text.rstrip(signs))
         return tuple(parts)
@@ -117,7 +117,7 @@ def recased(value: Value, method: str) -> Value:
                 made.append(part)
                 continue
             new = str(getattr(part.text, method)())
-            made.append(Lit(new, part.node if len(new) == len(part.text) else None, part.at))
+            made.append(Lit(new, part.node if len(new) == len(part.text) else None, part.at, part.soft))
         return tuple(made)
 
     return _each(value, change)
@@ -148,7 +148,7 @@ def dedented(value: Value) -> Value:
             at = part.at
             for line in part.text.splitlines(keepends=True)[:5000]:
                 skip = min(cut, len(line) - len(line.lstrip(" \t"))) if fresh else 0
-                made.append(Lit(line[skip:], part.node, at + skip))
+                made.append(Lit(line[skip:], part.node, at + skip, part.soft))
                 at += len(line)
                 fresh = line.endswith("\n")
         return _rejoined(made)
@@ -162,7 +162,7 @@ def _rejoined(parts: list[Lit | Gap]) -> Text:
     for part in parts:
         last = made[-1] if made else None
         if isinstance(part, Lit) and isinstance(last, Lit) and part.node is last.node and last.at + len(last.text) == part.at:
-            made[-1] = Lit(last.text + part.text, last.node, last.at)
+            made[-1] = Lit(last.text + part.text, last.node, last.at, last.soft or part.soft)
         else:
             made.append(part)
     return tuple(made)
@@ -175,6 +175,9 @@ def path_of(*values: Value) -> Value:
     pieces: list[Value] = [values[0]]
     for value in values[1:]:
         first = one_text(pieces[-1])
+        if (one_text(value) or "").startswith("/"):
+            pieces = [value]  # an absolute part begins anew
+            continue
         pieces += [value] if first is not None and first.endswith("/") else [literal("/"), value]
     return cat(*pieces)
 

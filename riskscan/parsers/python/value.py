@@ -23,6 +23,7 @@ class Lit:
     text: str
     node: ast.AST | None = None
     at: int = 0
+    soft: bool = False  # only a default: who starts the program, or its environment, may say otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +175,10 @@ def tidy(text: Text) -> Text:
 
 
 def join(*values: Value) -> Value:
-    """Either of the values."""
+    """Either of the values; nothing is known of none."""
     distinct = list(dict.fromkeys(values))
+    if not distinct:
+        return unknown("value")
     if len(distinct) == 1:
         return distinct[0]
     texts = tuple(dict.fromkeys(text for value in distinct for text in _joined_texts(value)))
@@ -233,6 +236,17 @@ def with_sources(value: Value, sources: tuple[Source, ...]) -> Value:
     if not sources or set(sources) <= set(value.sources):
         return value
     return replace(value, sources=merged(value.sources, sources))
+
+
+def softened(value: Value, name: str, reason: str) -> Value:
+    """A default that something outside the file may replace: an option of the command line, a variable of the environment."""
+    texts = tuple(tuple(replace(part, soft=True) if isinstance(part, Lit) else part for part in text) for text in value.texts)
+    return replace(value, texts=texts, sure=False, flag=name, gap=Gap(name, reason))
+
+
+def settled(value: Value) -> bool:
+    """True where the value's text is one, and nothing outside the file may replace it."""
+    return len(value.texts) <= 1 and not any(isinstance(part, Lit) and part.soft for text in value.texts for part in text)
 
 
 def truth(value: Value) -> bool | None:

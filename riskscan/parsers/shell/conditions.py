@@ -7,6 +7,7 @@ import re
 from tree_sitter import Node
 
 from riskscan.parsers.shell.expand import Expander
+from riskscan.parsers.shell.word import Word
 
 _GUARD = re.compile(r"""-[znedfr]\s+"?\$\{?(\w+)|\[\[?\s+"?\$\{?(\w+)[^\]]*\]|\$\{(\w+):\?|"\$\{?(\w+)\}?"\s*(?:==?|!=)\s*""")
 _LEAVES = re.compile(r"(?m)(?:^|[\s;{(&|])(exit|return|die|abort|fail|usage|break|continue)\b")
@@ -32,6 +33,11 @@ def leaves(text: str) -> bool:
     return _LEAVES.search(text) is not None
 
 
+def _may_differ(word: Word) -> bool:
+    """True for a value that holds only where the caller sets no other (``${STAGE:-dev}``)."""
+    return any(part.reason == "default" for part in word.parts)
+
+
 def outcome(node: Node, expander: Expander) -> bool | None:
     """How a test turns out where both of its sides are known; None where only the run knows."""
     if node.type != "test_command":
@@ -42,7 +48,7 @@ def outcome(node: Node, expander: Expander) -> bool | None:
     parts = list(inner[0].children)
     if inner[0].type == "unary_expression" and len(parts) == 2:
         sign, word = expander.source.string(parts[0]), expander.word(parts[1])
-        if sign in ("-z", "-n") and word.known:
+        if sign in ("-z", "-n") and word.known and not _may_differ(word):
             return (not word.shown) is (sign == "-z")
         return None
     if len(parts) != 3:
@@ -51,6 +57,6 @@ def outcome(node: Node, expander: Expander) -> bool | None:
     if sign not in ("=", "==", "!="):
         return None
     left, right = expander.word(parts[0]), expander.word(parts[2])
-    if not (left.known and right.known) or any(c in right.shown for c in "*?["):
+    if not (left.known and right.known) or _may_differ(left) or _may_differ(right) or any(c in right.shown for c in "*?["):
         return None
     return (left.shown == right.shown) is (sign != "!=")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -144,6 +145,8 @@ class Expander:
                 )
             )
             parts = tuple(p.at(*place) for p in default) or (self.variables.unknown(name, place),)
+            if not _SWITCH.search(name):  # whoever starts it may set another value
+                parts = tuple(p if p.hole else replace(p, reason="default") for p in parts)
             if "=" in sign:
                 self.variables.set(name, Word(parts, self.source.span(node)))
             yield from parts
@@ -167,6 +170,9 @@ class Expander:
         pieces = word.shown.split()
         line, column = word.span.start_line, word.span.start_column
         return [Word((Part(piece, line, column),), word.span) for piece in pieces[:LARGEST_LIST]] if word.shown else []
+
+
+_SWITCH = re.compile(r"(?i)dry|simulat|preview|no_?op")  # a switch that is off unless somebody asks for the real run
 
 
 def _changed(parts: tuple[Part, ...], sign: str, argument: str, name: str, place: tuple[int, int]) -> tuple[Part, ...]:

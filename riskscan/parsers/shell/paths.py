@@ -25,6 +25,7 @@ _BUILD = re.compile(  # build results and caches that any tool makes again
     r"(^|/)(node_modules|__pycache__|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.tox|\.nox|\.?venv|dist|build|target|htmlcov|coverage|\.cache|\.gradle|\.next|\.nuxt|\.parcel-cache|\.eggs"
     r"|[\w.*-]+\.egg-info|\.terraform|\*\.pyc|\.coverage|\*\.o|dbt_packages|[\w*-]*\.pyc)/?\*?$|(^|/)\.(cache|npm|gradle|m2|terraform|next|nuxt)/"
 )
+_COMMON_NAME = re.compile(r"(^|/)(dist|build|target|coverage|\.?cache|venv)/?\*?$")  # outside the project these may hold anything
 NOWHERE = ("/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/fd/", "-", "/proc/self", "&")
 
 
@@ -62,12 +63,13 @@ def delete_path(state: State, rule: str, word: Word, span: Span, traits: tuple[T
         if empty:
             notes.append(Note(f"If {empty} is empty, it deletes the whole disk.", span))
             scope = Scope.ALL
+            name = name.replace("{tmpdir}", "{folder}", 1)  # a name that may be empty is no folder for temporary files
         elif _WHOLE.match(name):
             notes.append(Note("This deletes a whole disk or a main folder of the computer.", span))
     if _DATABASE.search(name) and not safe:
         notes.append(Note("This folder holds the database files.", span))
         scope = Scope.ALL if row.scope is not Scope.ONE or glob else scope
-    elif _BUILD.search(name) and not state.place.within:
+    elif _made_again(name) and not state.place.within:
         undo = Undo.YES
         safe += (Safe(Safety.OWN_OUTPUT, "A build makes these files again.", span),)
     plain = (
@@ -76,6 +78,13 @@ def delete_path(state: State, rule: str, word: Word, span: Span, traits: tuple[T
         else None
     )
     state.emit(row, name, span, match=word.match, scope=scope, undo=undo, traits=traits, safe=safe, also=tuple(notes), plain=plain)
+
+
+def _made_again(name: str) -> bool:
+    """True for what a build makes again: below the project, or by a name that only build tools give."""
+    if ".." in name.split("/") or not _BUILD.search(name):
+        return False
+    return not (name.startswith("/") and _COMMON_NAME.search(name))
 
 
 def _empty_root(state: State, word: Word) -> str:
@@ -115,7 +124,7 @@ def write_path(state: State, word: Word, span: Span, append: bool) -> None:
         row = BY_ID["shell/dd-device"]
     scope = Scope.SOME if append else Scope.ALL
     state.emit(row, name, span, match=word.match, scope=scope, undo=Undo.YES if safe else None, safe=safe)
-    if word.known or name.startswith("{tmpdir}"):
+    if (word.known or name.startswith("{tmpdir}")) and (safe or not append):  # what it adds to was there before
         state.written.add(name)
 
 

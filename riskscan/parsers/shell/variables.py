@@ -8,6 +8,7 @@ from riskscan.parsers.shell.word import Part, Word
 TEMP_NAMES = frozenset({"TMPDIR", "RUNNER_TEMP", "TEMP", "TMP", "XDG_RUNTIME_DIR"})
 NEVER_EMPTY = frozenset({"HOME", "USER", "LOGNAME", "PWD", "OLDPWD", "HOSTNAME", "RANDOM", "SECONDS", "UID", "EUID", "PPID", "SHELL", "LINENO",  # noqa: E501
                          "BASHPID", "PATH", "GITHUB_WORKSPACE", "GITHUB_SHA", "CI_PROJECT_DIR", "WORKSPACE", "BASH_SOURCE", "FUNCNAME"}) | TEMP_NAMES  # fmt: skip  # noqa: E501
+_ALWAYS_SET = frozenset({"RUNNER_TEMP"})  # the other names for a temp folder are empty on most servers
 _SPECIAL = {"$": "process", "?": "status", "#": "count", "!": "process", "0": "script", "-": "flags", "_": "last"}
 
 
@@ -42,7 +43,7 @@ class Variables:
     def unknown(self, name: str, place: tuple[int, int]) -> Part:
         """The part that stands for a variable which only the run knows."""
         if name in TEMP_NAMES:
-            return Part("", *place, "tmpdir", "environment")
+            return Part("", *place, "tmpdir", "environment", not (self.nounset or name in self.guarded or name in _ALWAYS_SET))
         if name in _SPECIAL:
             return Part("", *place, _SPECIAL[name], "environment")
         if name.isdigit() or name in ("@", "*"):

@@ -38,7 +38,9 @@ def parse(artifact: Artifact, surroundings: Surroundings) -> Findings:
     if not statements:
         if lexer.unclosed:
             return _unread(artifact, "sql-unclosed-quote", "A quote or comment in this file is never closed.")
-        if artifact.origin is not None or lexer.templates or lexer.comments:
+        if artifact.origin is None and lexer.comments and not lexer.templates:
+            return Findings(diagnostics=(_only_comments(artifact),), dialect=dialect)
+        if artifact.origin is not None or lexer.templates:
             return Findings(dialect=dialect)
         return _unread(artifact, "sql-empty", "This file holds no statement.")
     _remember_keys(statements, script)
@@ -81,6 +83,11 @@ def _unclosed(lexer: Lexer, script: Script) -> list[Diagnostic]:
             Diagnostic("sql-unclosed-quote", text, "What follows it may do more than we could see.", script.span(offset, offset + 1))
         )
     return found
+
+
+def _only_comments(artifact: Artifact) -> Diagnostic:
+    place = Span(artifact.path, 1, 1, 1, 1)
+    return Diagnostic("sql-only-comments", "This file holds only comments. Nothing runs.", "Commented text is not checked.", place)
 
 
 def _unread(artifact: Artifact, code: str, text: str) -> Findings:

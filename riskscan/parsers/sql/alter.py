@@ -77,7 +77,10 @@ def _text(tokens: list[Token]) -> str:
 def _actions(cursor: Cursor, script: Script, verb: Token, kind: AssetKind, name: Name) -> list[Touch]:
     """The comma-separated actions; those alike become one touch."""
     found: dict[str, Touch] = {}
-    for action in items(cursor.rest()) or [[]]:
+    rest = cursor.rest()
+    if script.dialect == "clickhouse" and rest and (at := find(rest, "UPDATE")) >= 0:
+        return _mutation(rest[at:], script, verb, name)
+    for action in items(rest) or [[]]:
         for touch in _action(action, script, verb, kind, name):
             key = f"{touch.family} {touch.kind} {touch.name.key}"
             known = found.setdefault(key, touch)

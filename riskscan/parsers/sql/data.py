@@ -14,6 +14,7 @@ from riskscan.parsers.sql.where import Filter, judge, where_of
 
 _HINTS = frozenset({"LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY", "IGNORE", "QUICK", "CONCURRENT"})
 _TABLE = AssetKind.TABLE
+_INTO_VARIABLES = frozenset({"mysql", "oracle", "snowflake", "bigquery", "databricks", "spark", "trino", "clickhouse"})
 
 
 def _name_or_nothing(cursor: Cursor) -> Name:
@@ -39,6 +40,9 @@ def filtered(touch: Touch, found: Filter, script: Script, tokens: list[Token]) -
         touch.notes += (
             script.note(f"The filter on line {script.line(tokens[0].start)} keeps nothing out.", tokens[0].start, tokens[-1].end),
         )
+    elif found.open_ended:
+        text = f"Without a value the filter on line {script.line(tokens[0].start)} keeps nothing out."
+        touch.notes += (script.note(text, tokens[0].start, tokens[-1].end),)
     elif found.by_key and tokens:
         count = "one row" if found.by_key == 1 else f"{found.by_key} rows"
         text = f"It names {count} by key (line {script.line(verb.start)})."
@@ -53,11 +57,12 @@ def read_select(tokens: list[Token], script: Script, verb: Token, reads: list[Re
         touch.at = verb
     where = where_of(tokens)
     if where and len(found) == 1:
-        judged = judge(where, script.dialect, script.budget, script.keys.get(found[0].name.key, frozenset()))
+        judged = judge(where, script.dialect, script.budget, script.keys.get(found[0].name.key, frozenset()), None, found[0].name.text)
         if judged.by_key and found[0].scope is Scope.SOME and sum(t.up == "SELECT" for t in tokens) == 1:
             found[0].scope = Scope.ONE
     into = find(tokens, "INTO")
-    if into > 0:
+    variables = (script.in_body and script.dialect != "tsql") or script.dialect in _INTO_VARIABLES
+    if into > 0 and not (variables and tokens[into + 1 : into + 2] and tokens[into + 1].up not in ("OUTFILE", "DUMPFILE")):
         return _into(tokens, into, verb, found) + found
     if has(tokens, "FOR", "UPDATE") and found:
         found[0].notes += (script.note("It holds the rows it reads until it ends.", verb.start, verb.end),)
@@ -174,7 +179,7 @@ def read_update(cursor: Cursor, script: Script, verb: Token, reads: list[Read] |
     joined = top_from > 0 or find(tokens[: max(starts, 0)], "JOIN") > 0 or any(t.text == "," for t in tokens[1 : max(starts, 1)])
     owners = frozenset({alias, name.key, resolved.base.lower(), name.base.lower()} - {""}) if joined else None
     touch = Touch("update", _TABLE, resolved, columns=columns, at=verb)
-    found = judge(where, script.dialect, script.budget, script.keys.get(resolved.key, frozenset()), owners)
+    found = judge(where, script.dialect, script.budget, script.keys.get(resolved.key, frozenset()), owners, resolved.text)
     _finish(touch, found, where, script, limited or (joined and _join_narrows(tokens, starts)))
     rows = read_touches(cursor.rest(), verb, reads, frozenset({name.key, resolved.key}))
     touch.sources = tuple(r.name.key for r in rows)
@@ -258,7 +263,7 @@ def read_delete(cursor: Cursor, script: Script, verb: Token, reads: list[Read] |
         resolved = aliases.get(name.key, name) if explicit or find(tokens, "USING") > 0 else name
         owners = frozenset({alias, name.key, name.base.lower(), resolved.base.lower()} - {""}) if joined else None
         touch = Touch("delete", _TABLE, resolved, at=verb)
-        judged = judge(where, script.dialect, script.budget, script.keys.get(resolved.key, frozenset()), owners)
+        judged = judge(where, script.dialect, script.budget, script.keys.get(resolved.key, frozenset()), owners, resolved.text)
         _finish(touch, judged, where, script, limited or (joined and _join_narrows(tokens, 0)))
         found.append(touch)
     but = frozenset({t.name.key for t in found} | {t.key for t in targets})

@@ -10,7 +10,8 @@ from riskscan.knowledge.sql import row_for
 from riskscan.knowledge.words import say
 from riskscan.model.asset import AssetKind, AssetRef, Match
 from riskscan.model.effect import Certainty, Effect, Operation, Safe, Safety, Trait, Undo
-from riskscan.model.span import Span
+from riskscan.model.span import Note
+from riskscan.parsers.sql.kept import Kept
 from riskscan.parsers.sql.run import Draft, Run
 from riskscan.parsers.sql.sources import columns_trait
 from riskscan.parsers.sql.touch import Touch
@@ -31,7 +32,6 @@ _LOSES = frozenset(
         "undo_removed",
     ]
 )
-_MAKES = frozenset({"create", "create_as", "select_into", "create_temp"})
 
 
 @dataclass(slots=True)
@@ -39,9 +39,10 @@ class Finish:
     """Drafts to effects: what is known only when the whole script was seen."""
 
     run: Run
-    temporary: set[str] = field(default_factory=set)
-    own: dict[str, Span] = field(default_factory=dict)
-    dropped: set[str] = field(default_factory=set)
+    kept: Kept = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.kept = Kept(self.run)
 
     def effects(self) -> tuple[Effect, ...]:
         """All effects, in the order of the script."""
@@ -49,7 +50,9 @@ class Finish:
         return tuple(
             self._effect(draft, number, removed)
             for number, draft in enumerate(self.run.drafts)
-            if not (draft.not_called and draft.touch.family == "call")  # a trigger names its routine; that is told by the estate
+            if not (
+                (draft.not_called or draft.trigger_on) and draft.touch.family == "call"
+            )  # a trigger names its routine; that is told by the estate
         )
 
     def _effect(self, draft: Draft, number: int, removed: set[str]) -> Effect:
@@ -67,12 +70,16 @@ class Finish:
         if self._production(asset) and not scratch:
             traits += (Trait.PRODUCTION,)
         undo = self._undo(draft, row.undo, row.operation, traits, safe)
-        certainty = Certainty.PROVEN if draft.sure and match is not Match.UNKNOWN else Certainty.LIKELY
-        self._remember(draft)
+        sure = draft.sure and match is not Match.UNKNOWN and not draft.trigger_on
+        certainty = Certainty.PROVEN if sure else Certainty.LIKELY
+        notes = (*touch.notes, *draft.notes)
+        if draft.trigger_on:
+            notes += (Note(f"It happens each time a change reaches {artifact.show(draft.trigger_on)}.", draft.place),)
+        self.kept.remember(draft)
         return Effect(
             operation=row.operation, verb=row.verb, asset=asset, scope=touch.scope, undo=undo, certainty=certainty, rule=row.id,
             text=say(row.operation, row.verb, touch.scope, asset, row.plain), location=draft.place, traits=traits,
-            safe_evidence=safe, also=(*touch.notes, *draft.notes), columns=touch.columns,
+            safe_evidence=safe, also=notes, columns=touch.columns,
         )  # fmt: skip
 
     def _traits(self, touch: Touch, removed: set[str]) -> tuple[Trait, ...]:
@@ -81,6 +88,8 @@ class Finish:
             traits += (Trait.UNDO_REMOVED,)
         if touch.family in ("select", "export", "write_file", "copy_to_program"):
             traits += columns_trait(touch.columns)
+            if "*" in touch.columns or touch.family != "select":
+                traits += columns_trait(self.run.script.columns.get(touch.name.key, ()))
         return tuple(dict.fromkeys(traits))
 
     def _production(self, asset: AssetRef) -> bool:
@@ -96,79 +105,18 @@ class Finish:
         return places.is_production(asset.within) and len(own) < 2
 
     def _safe(self, draft: Draft, number: int, operation: Operation) -> tuple[Safe, ...]:
-        touch, run = draft.touch, self.run
+        touch = draft.touch
         found = [*touch.safe, *draft.safe]
         if draft.not_called:
             found.append(Safe(Safety.NOT_CALLED, "It is only defined here. Nothing in this file calls it.", draft.place))
         if operation is not Operation.READ:
-            found += self._transaction(draft)
-            found += self._copy(draft, number)
-        found += self._place(touch, draft)
-        if run.read_only is not None:
-            found.append(Safe(Safety.READ_ONLY, "The session may only read.", run.read_only))
+            found += self.kept.transaction(draft)
+            found += self.kept.copy(draft, number)
+        found += self.kept.place(draft)
         parts = [p for p in (*touch.name.text.split(".")[:-1], draft.within) if p]
         if any(places.is_development(p) for p in parts) and not any(places.is_production(p) for p in parts):
             found.append(Safe(Safety.DEVELOPMENT, "It works on a test system.", draft.place))
         return tuple(dict.fromkeys(found))
-
-    def _transaction(self, draft: Draft) -> list[Safe]:
-        run, number = self.run, draft.transaction
-        if (
-            not number
-            or draft.touch.kind is AssetKind.DATABASE
-            or draft.touch.family in ("export", "write_file", "shell", "copy_to_program", "mail")
-        ):
-            return []
-        if number in run.rolled_back:
-            return [Safe(Safety.ROLLED_BACK, "The file takes it back at the end.", draft.place)]
-        if run.script.dialect == "oracle":
-            return []
-        found = [Safe(Safety.IN_TRANSACTION, "It runs in one transaction that can be taken back.", draft.place)]
-        if number in run.checked:
-            found.append(Safe(Safety.CHECKED, "It stops when the number of rows is not the expected one.", run.checked[number]))
-        return found
-
-    def _place(self, touch: Touch, draft: Draft) -> list[Safe]:
-        key = touch.name.key
-        table = touch.name.text if touch.kind is not AssetKind.COLUMN else touch.name.text.rpartition(".")[0]
-        target = (
-            draft.within
-            and touch.name.text.count(".") < 2
-            and touch.kind in (AssetKind.TABLE, AssetKind.VIEW)
-            and places.is_scratch_schema(draft.within)
-        )
-        if (
-            touch.family == "create_temp"
-            or key in self.temporary
-            or places.is_scratch_table(table)
-            or target
-            or (touch.kind is AssetKind.SCHEMA and places.is_scratch_schema(touch.name.text))
-        ):
-            return [Safe(Safety.SCRATCH, "It is a temporary table or a scratch place.", draft.place)]
-        if key in self.own:
-            return [Safe(Safety.OWN_OUTPUT, "This file made it itself.", self.own[key])]
-        return []
-
-    def _copy(self, draft: Draft, number: int) -> list[Safe]:
-        """An earlier statement that copies the same rows into a table that stays."""
-        touch = draft.touch
-        if touch.family not in ("update", "delete", "truncate", "drop", "replace_table", "merge", "drop_column", "insert_overwrite"):
-            return []
-        key = touch.name.key if touch.kind is not AssetKind.COLUMN else touch.name.key.rpartition(".")[0]
-        for earlier in self.run.drafts[:number]:
-            copy = earlier.touch
-            if (
-                copy.family not in ("create_as", "select_into", "insert")
-                or copy.sources != (key,)
-                or copy.name.key == key
-                or copy.name.key in self.dropped
-            ):
-                continue
-            if set(copy.where) <= set(touch.where) and not earlier.not_called:
-                return [
-                    Safe(Safety.BACKED_UP, f"It first keeps a copy in {copy.name.text} (line {earlier.place.start_line}).", earlier.place)
-                ]
-        return []
 
     def _undo(self, draft: Draft, undo: Undo, operation: Operation, traits: tuple[Trait, ...], safe: tuple[Safe, ...]) -> Undo:
         if any(s.kind is Safety.ROLLED_BACK for s in safe):
@@ -184,16 +132,3 @@ class Finish:
         ):
             return Undo.WITH_WORK
         return undo
-
-    def _remember(self, draft: Draft) -> None:
-        touch = draft.touch
-        key = touch.name.key
-        if touch.family == "create_temp":
-            self.temporary.add(key)
-        elif touch.family in _MAKES and touch.kind in (AssetKind.TABLE, AssetKind.VIEW, AssetKind.SCHEMA) and not draft.not_called:
-            words = self.run.script.artifact.text[draft.start : draft.start + 200].upper()
-            if "IF NOT EXISTS" not in " ".join(words.split()) and key not in self.dropped:
-                self.own[key] = draft.place
-        elif touch.family == "drop":
-            self.dropped.add(key)
-            self.own.pop(key, None)

@@ -74,7 +74,7 @@ _PATTERN = r"""
 |(?P<string>@PREFIX@'@SINGLE@*+'?)
 |(?P<dquoted>"@DOUBLE@*+"?)
 |(?P<btick>`(?:[^`]|``)*+`?)
-|(?P<bracket>(?<![\w\])])\[[A-Za-z_@\#][^\]\n,()']*\])
+|(?P<bracket>(?<![\w\])])\[@BRACKET@\])
 |(?P<dollar>\$(?:[A-Za-z_]\w*)?\$)
 |(?P<param>%\(\w+\)s|%s\b|(?<![\w:\])'"]):'\w+'|(?<![\w:\])'"]):"\w+"|(?<![\w:\])'"]):[A-Za-z_]\w*|\$\{[^}\n]*\}|\$\(\w+\)|\$\d+|(?<!&)&&?[A-Za-z_]\w*\.?|\?)
 |(?P<variable>@@?[A-Za-z_~%][\w$]*|@~)
@@ -89,9 +89,10 @@ _ROW = re.compile(
 
 
 @lru_cache(maxsize=8)
-def _compiled(backslash: bool) -> re.Pattern[str]:
+def _compiled(backslash: bool, brackets: bool) -> re.Pattern[str]:
     single, double = (r"(?:[^'\\]|\\.|'')", r'(?:[^"\\]|\\.|"")') if backslash else (r"(?:[^']|'')", r'(?:[^"]|"")')
     pattern = _PATTERN.replace("@PREFIX@", _PREFIXED).replace("@SINGLE@", single).replace("@DOUBLE@", double)
+    pattern = pattern.replace("@BRACKET@", r"(?:[^\]\n]|\]\])+" if brackets else r"[A-Za-z_@\#][^\]\n,()']*")
     return re.compile(pattern, re.X | re.S)
 
 
@@ -122,7 +123,7 @@ class Lexer:
 
     def tokens(self) -> Iterator[Token]:
         """All tokens from the position on."""
-        pattern = _compiled(self.backslash)
+        pattern = _compiled(self.backslash, self.dialect == "tsql")
         opened = 0  # start of a VALUES list: counts rows
         while self.position < self.end:
             match = pattern.match(self.text, self.position, self.end)

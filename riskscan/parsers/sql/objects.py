@@ -131,11 +131,14 @@ def read_drop(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     kind = KINDS.get(word, AssetKind.OTHER)
     names: list[Name] = []
     while True:
-        name = cursor.name()
+        quoted = kind is AssetKind.IDENTITY and cursor.peek().kind is Kind.STRING and cursor.peek().text[:1] == "'"
+        name = Name(string_value(cursor.next())) if quoted else cursor.name()
         if name is None:
             break
+        if quoted and cursor.peek().text.startswith("@"):
+            cursor.at += 2 if cursor.peek().text == "@" else 1
         cursor.skip_brackets()
-        on = cursor.name() if cursor.take("ON") else None
+        on = cursor.name() if cursor.peek(1).up != "CLUSTER" and cursor.take("ON") else None
         names.append(Name(f"{on.text}.{name.text}", on.match) if on else name)
         if not cursor.take(","):
             break
@@ -224,7 +227,11 @@ def _table(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | None
     if like >= 0:
         base = Cursor(cursor.rest(), like + 1).name()
         rows += [Touch("select", AssetKind.TABLE, base, Scope.ALL, at=verb)] if base else []
-    columns = table_columns(cursor.rest())
+    rest = cursor.rest()
+    whole = next((n for n in range(1, len(rest) - 1) if rest[n].up == "TABLE" and rest[n - 1].up == "AS"), -1)
+    if whole > 0 and (base := Cursor(rest, whole + 1).name()):
+        rows.append(Touch("select", AssetKind.TABLE, base, Scope.ALL, columns=("*",), at=verb))
+    columns = table_columns(rest)
     selects = find(tokens, "SELECT", "WITH") > 0 and bool(rows)
     if selects and not columns:
         tree = tree_of(tokens, script.dialect, script.budget)
@@ -316,8 +323,9 @@ def read_identity(cursor: Cursor, script: Script, verb: Token, family: str) -> l
     found = []
     while True:
         cursor.take("IF", "EXISTS")
-        name = cursor.name() or NAMELESS
-        if cursor.peek().text == "@":
+        quoted = cursor.next() if cursor.peek().kind is Kind.STRING and cursor.peek().text[:1] == "'" else None
+        name = Name(string_value(quoted)) if quoted else cursor.name() or NAMELESS
+        if cursor.peek().text == "@" or (quoted and cursor.peek().text.startswith("@")):
             cursor.at += 2
         traits = admin_traits(cursor.rest()) + secret_traits(cursor.rest())
         found.append(Touch(family, AssetKind.IDENTITY, name, Scope.ALL, traits, at=verb))
@@ -340,11 +348,16 @@ def _routine(cursor: Cursor, verb: Token, word: str, modifiers: list[str]) -> Re
         found.append(Touch("create_trigger", AssetKind.TABLE if table else kind, table or name, Scope.ALL, at=verb))
     else:
         found.append(Touch(family, kind, name, Scope.ALL, at=verb))
-    inner = _body(cursor, word)
-    language = next((tokens[n + 1].up.strip("'\"") for n, t in enumerate(tokens[:-1]) if t.up == "LANGUAGE"), "")
+    at = next((n for n, t in enumerate(tokens[:-2]) if t.up == "EXECUTE" and tokens[n + 1].up in ("FUNCTION", "PROCEDURE")), -1)
+    called = Cursor(tokens, at + 2).name() if word == "TRIGGER" and at > 0 else None
+    inner = _body(cursor, word) if called is None else Inner(start=tokens[at].start, end=tokens[-1].end)
+    language = next(
+        (tokens[n + 1].up.strip("'\"") for n, t in enumerate(tokens[:-1]) if t.up == "LANGUAGE" and tokens[n + 1].text != "="), ""
+    )
     if inner is None:
         return Reading(found)
-    body = Inner(inner.text, inner.start, inner.end, False, name.key, trigger_on, language)
+    calls, scheduled = called.key if called else "", word == "EVENT"
+    body = Inner(inner.text, inner.start, inner.end, False, name.key, trigger_on, language, calls, scheduled)
     return Reading(found, [body])
 
 

@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from riskscan.model.artifact import has_hole
-from riskscan.model.asset import AssetKind
+from riskscan.model.asset import AssetKind, Match
 from riskscan.model.effect import Scope, Trait
 from riskscan.parsers.sql import access, alter, data, objects, session, transfer
+from riskscan.parsers.sql.called import calls_in
 from riskscan.parsers.sql.lexer import Kind, Token
-from riskscan.parsers.sql.names import NAMELESS, Cursor, Name
+from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, strip_quotes
 from riskscan.parsers.sql.script import Script
 from riskscan.parsers.sql.sources import read_touches, with_names
 from riskscan.parsers.sql.touch import Inner, Reading, Touch
@@ -47,7 +48,22 @@ _SILENT = frozenset(
         "ANALYSE", "LIST", "LS", "INSTALL", "DETACH", "COMMENT", "COMMIT", "ROLLBACK", "START", "BEGIN", "END", "ELSE", "IF", "ELSIF",
         "ELSEIF", "WHILE", "LOOP", "FOR", "REPEAT", "CASE", "WHEN", "EXCEPTION", "VALUES", "CACHE", "UNCACHE", "MSCK", "DBCC",
         "RECONFIGURE", "ENABLE", "ABORT", "REVERT", "HANDLER", "DEFINE", "AUDIT", "EXPLAIN", "UNTIL", "PREPARE", "THEN", "STOP", "XA",
-        "INVALIDATE", "COMPUTE", "RESUME", "CONNECT", "MOVE", "RESIGNAL", "LEAVE", "GET", "ATTACH", "LABEL",
+        "INVALIDATE", "COMPUTE", "LET", "UNSET", "HELP", "CHECK", "CHECKSUM", "BREAK", "PROCEDURE", "FUNCTION", "TYPE", "SUBTYPE", "CURSOR",
+        "CLEAR", "LOG", "RESUME", "CONNECT", "MOVE", "RESIGNAL", "LEAVE", "GET", "ATTACH", "LABEL",
+    ]
+)  # fmt: skip
+
+
+_CONDITIONS = frozenset({"IF", "WHILE", "ELSIF", "ELSEIF", "ELSE", "CASE", "WHEN", "UNTIL", "SET", "RETURN", "PRINT"})
+_DEFINES = frozenset({"CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "DENY", "COMMENT", "EXEC", "TRUNCATE"})
+
+
+_TYPES = frozenset(
+    [
+        "INT", "INTEGER", "BIGINT", "SMALLINT", "TINYINT", "NUMBER", "NUMERIC", "DECIMAL", "FLOAT", "REAL", "DOUBLE", "BOOLEAN", "BOOL", "TEXT",
+        "CHAR", "VARCHAR", "VARCHAR2", "NVARCHAR2", "NVARCHAR", "CLOB", "BLOB", "DATE", "TIME", "TIMESTAMP", "TIMESTAMPTZ", "DATETIME", "INTERVAL",
+        "UUID", "JSON", "JSONB", "XML", "XMLTYPE", "BYTEA", "RAW", "RECORD", "REFCURSOR", "SYS_REFCURSOR", "PLS_INTEGER", "BINARY_INTEGER",
+        "RESULTSET", "VARIANT", "ARRAY", "OBJECT", "STRING", "SERIAL", "MONEY", "LONG", "ROWID", "CHARACTER", "NAME", "REGCLASS", "OID", "BIT",
     ]
 )  # fmt: skip
 
@@ -172,6 +188,13 @@ def read(tokens: list[Token], script: Script) -> Reading:
     verb_at = _main_verb(tokens)
     verb = tokens[verb_at]
     reading = _family(tokens, verb_at, verb, script)
+    if first in _CONDITIONS:
+        reading.touches += read_touches(tokens, verb, None)
+    fills = first == "CREATE" and any(t.up == "SELECT" for t in tokens) and not reading.inner
+    if first not in _DEFINES or fills:
+        called = calls_in(tokens, script)
+        reading.touches += called.touches
+        reading.inner += called.inner
     if first == "WITH":
         reading.touches += _changing_with(tokens, verb_at, script)
     return reading
@@ -220,6 +243,14 @@ def _changing_with(tokens: list[Token], stop: int, script: Script) -> list[Touch
 
 def _family(tokens: list[Token], at: int, verb: Token, script: Script) -> Reading:
     word = verb.up
+    if word in ("PIVOT", "UNPIVOT"):
+        tokens, word = [Token(Kind.WORD, "FROM", "FROM", verb.start, verb.start), *tokens[at + 1 :]], "SELECT"
+    if word in ("APPLY", "ADD") and len(tokens) > at + 1 and tokens[at + 1].up in ("CHANGES", "JAR", "JARS", "FILE", "FILES", "ARCHIVE"):
+        into = Cursor(tokens, max(find(tokens, "INTO"), at) + 1)
+        loads = word == "ADD"
+        name = Name(" ".join(strip_quotes(t.text) for t in tokens[at + 2 : at + 3])) if loads else into.name() or NAMELESS
+        family, kind = ("shell", AssetKind.PROGRAM) if loads and "JAR" in tokens[at + 1].up else ("merge", AssetKind.TABLE)
+        return Reading([] if loads and kind is AssetKind.TABLE else [Touch(family, kind, name, Scope.SOME, at=verb)])
     if word in ("WITH", "FROM", "TABLE", "SUMMARIZE"):
         word = "SELECT"
     reads = _tree_reads(tokens, word, script)
@@ -227,7 +258,7 @@ def _family(tokens: list[Token], at: int, verb: Token, script: Script) -> Readin
     proven = reads is not None
     if word == "SELECT":
         found = data.read_select(
-            tokens if tokens[0].up != "TABLE" else [Token(Kind.WORD, "FROM", "FROM", verb.start, verb.end), *tokens[1:]],
+            tokens if tokens[0].up not in ("TABLE", "SUMMARIZE") else [Token(Kind.WORD, "FROM", "FROM", verb.start, verb.end), *tokens[1:]],
             script,
             verb,
             reads,
@@ -299,15 +330,29 @@ def _other(cursor: Cursor, word: str, script: Script, verb: Token, reads: list[R
 
 def declares(tokens: list[Token]) -> bool:
     """``total NUMBER(10)``, ``r orders%ROWTYPE`` in a DECLARE part; ``PROCEDURE x IS`` in a package."""
-    if tokens[0].kind is not Kind.WORD or tokens[0].up in _STARTS | _SILENT:
+    if tokens[0].kind not in (Kind.WORD, Kind.QUOTED) or tokens[0].up in _STARTS | _SILENT:
         return False
-    if tokens[0].up in ("PROCEDURE", "FUNCTION", "CURSOR", "TYPE", "SUBTYPE"):
+    if tokens[0].up in ("PROCEDURE", "FUNCTION", "CURSOR", "TYPE", "SUBTYPE", "EXCEPTION", "PRAGMA", "FORALL"):
         return True
-    return len(tokens) == 1 or (
-        (len(tokens) > 1 and (tokens[1].kind is Kind.WORD or tokens[1].text in ("(", ".")))
-        and len(tokens) < 400
-        and tokens[0].up not in ("WHERE",)
-    )
+    if len(tokens) > 1 and (tokens[1].up in _TYPES or tokens[1].up in ("CONSTANT", "ALIAS")):
+        return True
+    ends = tokens[-1].up in ("ROWTYPE", "TYPE", "NULL") or any(t.text in (":=", "%") or t.up == "DEFAULT" for t in tokens[:12])
+    cursor = Cursor(tokens, 1)
+    typed = cursor.name() is not None and (cursor.skip_brackets() or True) and not cursor.more()
+    return len(tokens) == 1 or ends or typed
+
+
+def calls_by_name(tokens: list[Token]) -> Name | None:
+    """The routine of ``purge_day(3)`` or ``pkg.purge`` that stands alone as a statement of a body; None where it is none."""
+    if tokens[0].kind not in (Kind.WORD, Kind.QUOTED) or tokens[0].up in _STARTS | _SILENT | {"RAISE_APPLICATION_ERROR"}:
+        return None
+    cursor = Cursor(tokens)
+    name = cursor.name()
+    if name is None or name.match is not Match.EXACT or (not cursor.more() and "." not in name.text):
+        return None
+    arguments = cursor.peek().text == "("
+    cursor.skip_brackets()
+    return name if not cursor.more() and (arguments or "." in name.text) else None
 
 
 def _do(tokens: list[Token]) -> Reading:

@@ -7,32 +7,26 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from riskscan.model.artifact import Artifact, Language, plain_origin
+from riskscan.model.asset import AssetKind
 from riskscan.model.diagnostic import Diagnostic
 from riskscan.model.effect import Context, Operation, Safe, Safety, Scope, Trait
 from riskscan.model.findings import Embedded
 from riskscan.model.span import Note, Span
 from riskscan.parsers.sql import reader
 from riskscan.parsers.sql.lexer import Kind, Token, lexer_for
-from riskscan.parsers.sql.names import Cursor, string_value
-from riskscan.parsers.sql.script import Script
 from riskscan.parsers.sql.session import connection_of
 from riskscan.parsers.sql.split import Splitter, Statement
+from riskscan.parsers.sql.state import DDL_STAYS, Session, starts_transaction
 from riskscan.parsers.sql.touch import Inner, Touch
 
 DEEPEST = 6  # bodies inside bodies
-DDL_COMMITS = frozenset(
-    [
-        "mysql", "oracle", "snowflake", "bigquery", "databricks", "spark", "hive", "clickhouse", "trino",
-    ]
-)  # fmt: skip
 _ROWS_CHANGED = (Operation.WRITE, Operation.DELETE)
 _DATA_FAMILIES = frozenset(
     [
         "insert", "update", "delete", "merge", "merge_delete", "merge_delete_missing", "upsert", "copy_in",
     ]
 )  # fmt: skip
-_RAISES = frozenset({"RAISE", "RAISERROR", "THROW", "SIGNAL", "ASSERT", "RAISE_APPLICATION_ERROR", "ROLLBACK"})
-_COUNTS = re.compile(r"(?i)@@ROWCOUNT|\bROW_COUNT\b|SQL%ROWCOUNT|\bcount\s*\(|\bNOT\s+FOUND\b|\bSQLROWCOUNT\b")
+_PRINTS = frozenset({"PUT_LINE", "PRINT", "LOG", "NOTICE"})
 _FILTER_COMMENT = re.compile(r"(?is)^(--|#|//|/\*)[\s*-]*(WHERE|AND)\b")
 
 
@@ -48,6 +42,9 @@ class Draft:
     transaction: int  # 0: none
     not_called: bool
     sure: bool
+    maybe: bool = False  # only where a condition holds
+    read_only: Span | None = None  # what makes the session or transaction one that may only read
+    trigger_on: str = ""  # it stands in the body of a trigger on this table
     safe: list[Safe] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
@@ -59,25 +56,19 @@ class Frame:
     level: int = 0
     not_called: bool = False
     place: Span | None = None
+    trigger_on: str = ""
 
 
 @dataclass(slots=True)
-class Run:
+class Run(Session):
     """The state of a script while it is read in order."""
 
-    script: Script
     drafts: list[Draft] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    within: str = ""
-    transaction: int = 0
-    count: int = 0
-    rolled_back: set[int] = field(default_factory=set)
-    checked: dict[int, Span] = field(default_factory=dict)
-    read_only: Span | None = None
+    maybe: bool = False
     called: set[str] = field(default_factory=set)
     bodies: dict[str, list[Draft]] = field(default_factory=dict)
     triggers: list[tuple[str, str, int]] = field(default_factory=list)  # table, routine, offset
-    statements: list[Statement] = field(default_factory=list)
 
     def whole(self, statements: list[Statement]) -> None:
         """Reads all statements, then the bodies that nothing called."""
@@ -88,18 +79,29 @@ class Run:
             before = len(self.drafts)
             self.statement(statement, Frame())
             self._filters_off(statements, number, before)
+        calls = _calls(statements)
         for name, inner in sorted(self.script.routines.items(), key=lambda pair: (not pair[1].trigger_on, pair[1].start)):
             if name not in self.called:
                 before = len(self.drafts)
-                self._body(inner, Frame(1, not_called=True))
+                self.transaction, self.transaction_reads, self.session_reads = 0, None, None
+                trigger = inner.trigger_on or self._trigger_table(name)
+                mentioned = name.rpartition(".")[2] in calls or inner.scheduled
+                self._body(inner, Frame(1, not trigger and not mentioned, trigger_on=trigger))
                 self.bodies[name] = self.drafts[before:]
+
+    def _trigger_table(self, name: str) -> str:
+        """The table whose trigger names the routine; empty where none does."""
+        base = name.rpartition(".")[2]
+        return next((t for t, routine in self.script.trigger_calls if routine.rpartition(".")[2] == base), "")
 
     def statement(self, statement: Statement, frame: Frame) -> None:
         """Reads one statement: its pieces, and what stands inside it."""
         if statement.tokens[0].kind is Kind.COMMAND and (target := connection_of(statement.tokens[0].text)):
-            self.within = target
+            self.within = self.database = target
+            self._commit()
             return
         tokens = statement.tokens
+        self.script.in_body = frame.level > 0
         controlled = frame.level > 0 or (
             tokens[0].up in ("IF", "ELSE", "END", "BEGIN", "WHEN", "EXCEPTION", "ELSIF", "ELSEIF") and len(tokens) > 1
         )
@@ -108,25 +110,38 @@ class Run:
             for part in _open_block(tokens):
                 self.statement(Statement(part, statement.batch), replace(frame, level=frame.level + 1))
             return
-        self._checks(tokens, self.transaction)
+        conditional = tokens[0].up in ("IF", "ELSE", "WHEN", "EXCEPTION", "ELSIF", "ELSEIF")
         opened = self.count
+        self._checks(tokens, self.transaction)
         for piece in reader.pieces(tokens, self.script.artifact.text, self.script.dialect):
             if len(piece) == 1 and piece[0].up == "BEGIN" and (len(tokens) > 1 or frame.level):
                 continue  # the begin of a block
-            if self._control(piece, controlled and not _starts_transaction(piece)):
+            if self._control(piece, controlled and not starts_transaction(piece)):
                 continue
+            self.maybe = conditional or piece[0].up in ("IF", "WHILE")
             self._piece(piece, frame)
-            controlled = controlled or piece[0].up in ("IF", "WHILE")
+            self.maybe = False
+            conditional = conditional or piece[0].up in ("IF", "WHILE")
+            controlled = controlled or conditional
         if self.count > opened:
             self._checks(tokens, self.count)
 
     def _piece(self, tokens: list[Token], frame: Frame) -> None:
         reading = reader.read(tokens, self.script)
         for touch in reading.touches:
+            if touch.family in ("create", "create_temp", "create_as") and touch.columns:
+                self.script.columns[touch.name.key] = touch.columns
             self._draft(touch, tokens, frame, reading.tree)
         for inner in reading.inner:
             self._inner(inner, tokens, frame)
-        if not reading.understood and not (frame.level and reader.declares(tokens)):
+        called = reader.calls_by_name(tokens) if frame.level and not reading.understood and not reading.touches else None
+        if called is not None:
+            if called.base.upper() not in _PRINTS and not called.key.startswith(("dbms_output.", "utl_file.put", "utl_file.fclose")):
+                self._draft(Touch("call", AssetKind.FUNCTION, called, Scope.UNKNOWN, at=tokens[0]), tokens, frame, False)
+                self._inner(Inner(name=called.key, runs=True), tokens, frame)
+            return
+        guessed = frame.place is not None and any(t.kind is Kind.PARAMETER for t in tokens)  # its text is known in part; that is told
+        if not (reading.understood or reading.touches or guessed) and not (frame.level and reader.declares(tokens)):
             where = self.script.span(tokens[0].start, tokens[-1].end) if frame.place is None else frame.place
             if tokens[0].up == "WHERE":
                 return
@@ -138,19 +153,34 @@ class Run:
         place = frame.place or self.script.span(verb.start, max(tokens[-1].end, verb.end))
         sure = tree and not (touch.unsure and touch.family == "select")
         transaction = self.transaction
-        if (
-            transaction
-            and touch.family not in _DATA_FAMILIES | {"select", "read_file"}
-            and self.script.dialect in DDL_COMMITS
-            and touch.family != "create_temp"
-        ):
+        if transaction and self._commits(touch):
             self._commit()
             transaction = 0
-        self.drafts.append(Draft(touch, place, tokens[0].start, tokens[-1].end, self.within, transaction, frame.not_called, sure))
+            if self.script.dialect == "oracle" and not self.autocommit:
+                self._open()
+        reads = self.transaction_reads or self.session_reads
+        self.drafts.append(
+            Draft(
+                touch, place, tokens[0].start, tokens[-1].end, self.within, transaction, frame.not_called, sure,
+                self.maybe, reads, frame.trigger_on,
+            )
+        )  # fmt: skip
+
+    def _commits(self, touch: Touch) -> bool:
+        """Does the statement end the transaction by itself? Only some systems can take back a change of structure."""
+        if touch.family in _DATA_FAMILIES | {"select", "read_file", "create_temp"}:
+            return False
+        if self.script.dialect == "redshift":
+            return touch.family == "truncate"
+        if touch.family == "call":
+            return self.script.dialect not in DDL_STAYS
+        return self.script.dialect not in DDL_STAYS
 
     def _inner(self, inner: Inner, tokens: list[Token], frame: Frame) -> None:
         """A body: kept for its callers, or read now."""
         place = frame.place or self.script.span(tokens[0].start, tokens[-1].end)
+        if inner.trigger_on and inner.name and inner.calls:
+            self.script.trigger_calls.append((inner.trigger_on, inner.calls))
         if inner.language and inner.language.upper() not in ("SQL", "PLPGSQL", "PLSQL", "SQLSCRIPT", "TSQL"):
             self._foreign(inner, place)
         elif inner.name and (inner.start >= 0 or inner.text) and not inner.runs:
@@ -162,10 +192,10 @@ class Run:
             if body is not None and body.name not in self.called and frame.level < DEEPEST:
                 self.called.add(body.name)
                 before = len(self.drafts)
-                self._body(body, Frame(frame.level + 1, frame.not_called))
+                self._body(body, Frame(frame.level + 1, frame.not_called, None, frame.trigger_on))
                 self.bodies[body.name] = self.drafts[before:]
         elif frame.level < DEEPEST:
-            self._body(inner, Frame(frame.level + 1, frame.not_called, place if inner.text else frame.place))
+            self._body(inner, Frame(frame.level + 1, frame.not_called, place if inner.text else frame.place, frame.trigger_on))
 
     def _routine(self, name: str) -> Inner | None:
         return self.script.routines.get(name) or next(
@@ -217,65 +247,6 @@ class Run:
             return
         self.statement(statement, frame)
 
-    def _open(self) -> None:
-        self.count += 1
-        self.transaction = self.count
-
-    def _commit(self) -> None:
-        self.transaction = 0
-
-    def _control(self, tokens: list[Token], controlled: bool) -> bool:
-        """Transactions and targets; True where the piece is nothing else."""
-        up = tokens[0].up
-        rest = [t.up for t in tokens[1:]]
-        if _starts_transaction(tokens):
-            self._open()
-            if "READ" in rest and "ONLY" in rest:
-                self.read_only = self.script.at(tokens[0])
-            return True
-        if up in ("COMMIT", "ROLLBACK", "ABORT") or (up == "END" and (not rest or rest[0] in ("TRANSACTION", "WORK")) and not controlled):
-            if "TO" in rest or (controlled and up != "COMMIT"):
-                return True
-            if up in ("ROLLBACK", "ABORT") and self.transaction:
-                self.rolled_back.add(self.transaction)
-            self._commit()
-            if self.script.dialect == "oracle":
-                self._open()
-            return True
-        if up == "SET" and "READ" in rest and "ONLY" in rest:
-            self.read_only = self.script.at(tokens[0])
-        if up == "SET" and "AUTOCOMMIT" in (t.lstrip("@") for t in rest[:2]) and rest[-1] in ("0", "OFF"):
-            self._open()
-        if up == "SET" and "IMPLICIT_TRANSACTIONS" in rest and rest[-1] == "ON":
-            self._open()
-        self._target(tokens)
-        return False
-
-    def _target(self, tokens: list[Token]) -> None:
-        cursor = Cursor(tokens, 1)
-        if tokens[0].up == "USE" and cursor.peek().up not in ("ROLE", "WAREHOUSE", "SECONDARY"):
-            cursor.take_any({"DATABASE", "SCHEMA", "CATALOG"})
-            name = cursor.name()
-            if name is not None:
-                self.within = name.text
-        elif tokens[0].up == "ATTACH":
-            return
-
-    def _checks(self, tokens: list[Token], transaction: int) -> None:
-        """A statement that raises when a count is not the expected one."""
-        if not transaction:
-            return
-        text = self.script.artifact.text[tokens[0].start : tokens[-1].end]
-        body = next((t for t in tokens if t.kind is Kind.DOLLAR), None)
-        words = set(re.findall(r"[A-Z_]+", string_value(body).upper())) if body is not None else {t.up for t in tokens}
-        if (
-            words & _RAISES
-            and ("IF" in words or "ASSERT" in words or "CASE" in words)
-            and _COUNTS.search(text)
-            and tokens[0].up in ("DO", "IF", "ASSERT", "BEGIN", "DECLARE", "SELECT")
-        ):
-            self.checked[transaction] = self.script.span(tokens[0].start, tokens[-1].end)
-
     def _filters_off(self, statements: list[Statement], number: int, before: int) -> None:
         """A WHERE behind a comment sign, or after the semicolon."""
         statement = statements[number]
@@ -318,26 +289,31 @@ class Run:
         return not between.replace(";", "").strip() and between.count("\n") <= 1
 
 
-def _starts_transaction(tokens: list[Token]) -> bool:
-    up = tokens[0].up
-    following = tokens[1].up if len(tokens) > 1 else ""
-    if any(t.up == "BEGIN" and n.up in ("TRAN", "TRANSACTION") for t, n in pairwise(tokens[:9])):
-        return True
-    if up == "BEGIN":
-        return (
-            following in ("", "TRAN", "TRANSACTION", "WORK", "ISOLATION", "READ", "DEFERRED", "IMMEDIATE", "EXCLUSIVE", "NAME", "NOT")
-            and following != "NOT"
-        )
-    return up == "START" and following == "TRANSACTION"
+def _calls(statements: list[Statement]) -> frozenset[str]:
+    """Lower-case last parts of names that stand before a bracket outside definitions: ``SELECT f(1)``."""
+    found = set()
+    for statement in statements:
+        if statement.tokens[0].up in ("CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "COMMENT"):
+            continue
+        for token, following in pairwise(statement.tokens):
+            if following.text == "(" and token.kind in (Kind.WORD, Kind.QUOTED):
+                found.add(token.text.strip('"`[]').lower())
+    return frozenset(found)
 
 
 def _open_block(tokens: list[Token]) -> list[list[Token]]:
     """The statements of a block that was kept whole, cut at every semicolon; BEGIN and END words go."""
     found: list[list[Token]] = [[]]
+    skipping = False
     for index, token in enumerate(tokens):
         following = tokens[index + 1].up if index + 1 < len(tokens) else ""
         if token.text == ";":
+            skipping = False
             found.append([])
+        elif skipping:
+            continue
+        elif not found[-1] and token.up == "END" and following in ("LOOP", "IF", "CASE", "WHILE", "REPEAT", "FOR"):
+            skipping = True
         elif token.up == "BEGIN" and following in ("TRAN", "TRANSACTION"):
             found[-1].append(token)
         elif not found[-1] and token.up in ("BEGIN", "END", "TRY", "CATCH", "DECLARE") and token.kind is Kind.WORD:

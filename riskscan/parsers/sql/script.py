@@ -26,6 +26,9 @@ class Script:
     embedded: list[Embedded] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)  # variable -> the text it holds: SET @sql = 'DELETE ...'
+    trigger_calls: list[tuple[str, str]] = field(default_factory=list)  # table, routine (lower case)
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)  # table (lower case) -> columns of its CREATE TABLE
+    in_body: bool = False  # the statement stands in the body of a routine
 
     def span(self, start: int, end: int) -> Span:
         """The place of a stretch of the text."""

@@ -115,8 +115,15 @@ def read_call(cursor: Cursor, script: Script, verb: Token) -> Reading:
 
 _ADMIN_PROCEDURES = {
     "SP_RENAME": "rename", "SP_DROPSERVER": "drop", "SP_CONFIGURE": "alter_system", "SP_ADDROLEMEMBER": "grant_role", "SP_ADDSRVROLEMEMBER": "grant_role",
+    "SP_ADD_JOB": "create_job", "SP_ADD_JOBSTEP": "create_job", "SP_DELETE_JOB": "drop_job", "SP_UPDATE_JOB": "drop_job",
+    "SP_ADDLINKEDSERVER": "create", "SP_ADDLINKEDSRVLOGIN": "create_identity", "XP_DELETE_FILE": "remove_files", "XP_REGWRITE": "alter_system",
+    "XP_REGDELETEKEY": "alter_system", "XP_REGDELETEVALUE": "alter_system", "SP_OACREATE": "shell", "SP_OAMETHOD": "shell",
+    "SP_DROPUSER": "drop", "SP_REVOKEDBACCESS": "drop", "SP_CYCLE_ERRORLOG": "alter_system", "XP_SENDMAIL": "mail",
     "SP_DETACH_DB": "drop", "SP_SEND_DBMAIL": "mail", "SP_ADDLOGIN": "create_identity", "SP_DROPLOGIN": "drop",
 }  # fmt: skip
+
+
+_DATABASES = frozenset({"SP_DETACH_DB"})
 
 
 def _procedure(name: Name, base: str, cursor: Cursor, verb: Token) -> list[Touch]:
@@ -142,7 +149,13 @@ def _procedure(name: Name, base: str, cursor: Cursor, verb: Token) -> list[Touch
         "mail": AssetKind.EMAIL,
         "create_identity": AssetKind.IDENTITY,
         "alter_system": AssetKind.SERVER,
+        "create_job": AssetKind.JOB,
+        "drop_job": AssetKind.JOB,
+        "remove_files": AssetKind.FILE,
+        "shell": AssetKind.PROGRAM,
     }
+    if base in _DATABASES:
+        kinds["drop"] = AssetKind.DATABASE
     traits = {"rename": (Trait.STRUCTURE,), "mail": (Trait.PEOPLE,)}.get(family, ())
     admin = any(strip_quotes(t.text).lower() in ("sysadmin", "db_owner") for t in cursor.rest())
     if family == "mail":
@@ -214,7 +227,7 @@ def remember_text(tokens: list[Token], script: Script) -> None:
             script.texts[name.up.lower()] = text
 
 
-def read_session(cursor: Cursor, script: Script, verb: Token) -> Reading:
+def read_session(cursor: Cursor, script: Script, verb: Token) -> Reading:  # noqa: PLR0912 - one branch a word
     """All other statements of a session and a server."""
     word, tokens = verb.up, cursor.tokens
     cursor.next()
@@ -258,9 +271,29 @@ def read_session(cursor: Cursor, script: Script, verb: Token) -> Reading:
         at = find(tokens, "ON")
         name = Cursor(tokens, at + 1).name() if at > 0 else None
         return Reading([Touch("catch_removed", AssetKind.TABLE, name or NAMELESS, Scope.ALL, (Trait.CATCH_REMOVED,), at=verb)])
+    if word == "REPAIR":
+        cursor.take("TABLE")
+        return Reading([Touch("maintain_locking", AssetKind.TABLE, cursor.name() or NAMELESS, Scope.ALL, (Trait.LOCKS,), at=verb)])
+    if word == "SYSTEM" and cursor.more():
+        return Reading([_clickhouse_system(cursor, verb)])
+    if word == "SECURITY":
+        at = find(tokens, "ON")
+        name = Cursor(tokens, at + 2).name() if at > 0 else None
+        return Reading([Touch("policy", AssetKind.OTHER, name or NAMELESS, Scope.ALL, at=verb)])
     if word in ("ATTACH", "RESTORE", "BACKUP", "FLASHBACK", "UNDROP", "PURGE"):
         return Reading(_whole(cursor, word, verb))
     return Reading(understood=False)
+
+
+def _clickhouse_system(cursor: Cursor, verb: Token) -> Touch:
+    """SYSTEM: stops the server, a background service, or a copy of a table; else a setting of the server."""
+    words = [t.up for t in cursor.rest()]
+    server = Name("the database server")
+    if words[0] in ("SHUTDOWN", "KILL"):
+        return Touch("shutdown", AssetKind.SERVER, server, Scope.ALL, (Trait.OUTAGE,), at=verb)
+    if words[:2] in (["DROP", "REPLICA"], ["DROP", "DATABASE"]):
+        return Touch("drop_copy_feed", AssetKind.OTHER, Name("a copy of the data"), Scope.ALL, at=verb)
+    return Touch("alter_system", AssetKind.SERVER, server, Scope.ALL, at=verb)
 
 
 def _maintenance(cursor: Cursor, tokens: list[Token], script: Script, verb: Token) -> Touch:

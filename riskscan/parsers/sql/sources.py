@@ -29,6 +29,14 @@ _NEXT = frozenset({"FROM", "JOIN", "USING", "STRAIGHT_JOIN", "APPLY"})
 _HARMLESS = frozenset({"dual", "inserted", "deleted", "sysibm.sysdummy1"})
 
 
+_FORMATS = frozenset(
+    {"DELTA", "PARQUET", "CSV", "JSON", "ORC", "AVRO", "ICEBERG", "TEXT", "HUDI", "JDBC", "BTREE", "GIN", "GIST", "HASH", "BRIN"}
+)
+_HINTS = frozenset(
+    {"NOLOCK", "READUNCOMMITTED", "UPDLOCK", "HOLDLOCK", "ROWLOCK", "TABLOCK", "TABLOCKX", "READPAST", "XLOCK", "PAGLOCK"}
+)  # t(NOLOCK)
+
+
 @dataclass(slots=True)
 class Source:
     """A table in a FROM or JOIN, with the name that the statement gives it."""
@@ -71,6 +79,10 @@ def sources(tokens: list[Token]) -> list[Source]:
         before = tokens[index - 1].up if index else ""
         if token.up == "FROM" and before in ("DISTINCT", "DELETE"):
             continue
+        if token.up == "USING" and (
+            index + 1 < len(tokens) and tokens[index + 1].up in _FORMATS and "." not in [t.text for t in tokens[index + 2 : index + 3]]
+        ):
+            continue  # the format of the storage
         if token.up == "USING" and (index + 1 >= len(tokens) or before in ("INDEX", "OPERATOR") or _joins_on_columns(tokens, index)):
             continue
         scope = _scope_at(tokens, index, closes[index], match)
@@ -169,7 +181,9 @@ def _one(cursor: Cursor, at: Token, scope: Scope, named: frozenset[str]) -> Sour
     name = cursor.name()
     if name is None:
         return None
-    is_call = cursor.peek().text == "("
+    is_call = cursor.peek().text == "(" and cursor.peek(1).up not in _HINTS
+    if cursor.peek().text == "(" and not is_call:
+        cursor.skip_brackets()
     if is_call:
         cursor.skip_brackets()
     harmless = name.key in named or name.key in _HARMLESS or name.text.startswith("@") or (first.kind is Kind.NUMBER)

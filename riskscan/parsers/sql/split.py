@@ -24,6 +24,7 @@ _CLIENT = re.compile(
 _LINE_ONLY = re.compile(r"(?i)\s*(exit|quit|start|column|connect|source|system|host|define|variable|clear|pause)\b")
 _GO = re.compile(r"(?im)^[ \t]*GO[ \t]*(?:\d+)?[ \t]*;?[ \t]*(?:--[^\n]*)?$")
 _DELIMITER = re.compile(r"(?i)[ \t]*delimiter[ \t]+(\S+)[^\n]*")
+_BRANCH = re.compile(r"\\(?:if|elif|else|endif)\b")
 _SLASH = re.compile(r"[ \t]*/[ \t]*$", re.M)
 
 
@@ -89,6 +90,8 @@ class Splitter:
                 yield from self._flush()
             elif self._ends_batch(token):
                 yield from self._flush()
+            elif token.kind is Kind.COMMAND and self.state.tokens and _BRANCH.match(token.text):
+                continue  # psql chooses between parts of one statement
             elif token.kind is Kind.COMMAND:
                 yield from self._flush()
                 yield Statement([token], self.batch, client=True)
@@ -111,7 +114,8 @@ class Splitter:
         text = self.lexer.text
         start = text.rfind("\n", 0, position) + 1
         stop = text.find("\n", position, self.lexer.end)
-        return start, self.lexer.end if stop < 0 else stop
+        stop = self.lexer.end if stop < 0 else stop
+        return start, stop - (stop > start and text[stop - 1] == "\r")
 
     def _ends_batch(self, token: Token) -> bool:
         """GO and ``/`` on a line of their own end what came before."""

@@ -42,7 +42,8 @@ def suspicious(tokens: list[Token]) -> bool:
 
 def always_true(tokens: list[Token], dialect: str, never_null: frozenset[str], budget: Budget) -> bool:
     """True where the filter lets every row through; ``never_null``: columns (lower case) that always hold a value."""
-    if not tokens or not suspicious(tokens):
+    keyed = any(t.up.lower() in never_null for t in tokens if t.kind is Kind.WORD)
+    if not tokens or not (suspicious(tokens) or keyed):
         return False
     head = Token(Kind.WORD, "SELECT 1 WHERE", "SELECT", tokens[0].start - 16, tokens[0].start - 1)
     for candidate in dict.fromkeys((dialect, "")):
@@ -94,7 +95,7 @@ def _evaluate(node: exp.Expression, never_null: frozenset[str]) -> bool | None:
         return None
     if any(c.this.name.lower() not in never_null for c in _null_tests(node)):
         return None if len(columns) > 1 else False
-    return _try(node, columns)
+    return _try(node, columns, never_null)
 
 
 def _null_tests(node: exp.Expression) -> list[exp.Expression]:
@@ -129,7 +130,8 @@ def _values(node: exp.Expression) -> list[str]:
     return found[:24]
 
 
-def _try(node: exp.Expression, columns: list[str]) -> bool | None:
+def _try(node: exp.Expression, columns: list[str], counted: frozenset[str] = frozenset()) -> bool | None:
+    """``counted``: columns that number the rows, so that a number below one never stands in them."""
     import sqlite3
 
     from sqlglot import exp
@@ -145,7 +147,9 @@ def _try(node: exp.Expression, columns: list[str]) -> bool | None:
     except (SqlglotError, ValueError, RecursionError):
         return None
     values = _values(node)
-    tables = ", ".join(f"(SELECT {values[0]} AS {n}" + "".join(f" UNION ALL SELECT {v}" for v in values[1:]) + ")" for n in names.values())
+    above = [v for v in values if v.startswith("'") or float(v) >= 1]
+    own = {n: above if above and c.rpartition(".")[2].strip('"`[]') in counted else values for c, n in names.items()}
+    tables = ", ".join(f"(SELECT {v[0]} AS {n}" + "".join(f" UNION ALL SELECT {o}" for o in v[1:]) + ")" for n, v in own.items())
     connection = sqlite3.connect(":memory:")
     try:
         connection.set_progress_handler(lambda: 1, 2_000_000)

@@ -52,3 +52,5 @@ class Inner:
     name: str = ""
     trigger_on: str = ""
     language: str = ""
+    calls: str = ""  # the routine that a trigger runs
+    scheduled: bool = False  # the database starts it by itself

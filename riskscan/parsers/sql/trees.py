@@ -151,7 +151,7 @@ def _targets(tree: exp.Expression) -> set[int]:
 def _scope(select: exp.Expression | None) -> Scope:
     if select is None:
         return Scope.UNKNOWN
-    narrowed = any(select.args.get(key) for key in ("where", "limit", "having", "qualify", "sample"))
+    narrowed = any(select.args.get(key) for key in ("where", "prewhere", "limit", "having", "qualify", "sample"))
     return Scope.SOME if narrowed else Scope.ALL
 
 
@@ -173,6 +173,21 @@ def _give_columns(tree: exp.Expression, found: list[tuple[Read, str, object]]) -
         owner = next((r for r, a in near if a == prefix), aliases.get(prefix)) if prefix else near[0][0] if len(near) == 1 else None
         if owner is not None and name not in owner.columns:
             owner.columns.append(name)
+    _give_stars(tree, by_select)
+
+
+def _give_stars(tree: exp.Expression, by_select: dict[int, list[tuple[Read, str]]]) -> None:
+    """``SELECT *`` and ``SELECT o.*`` read every column: ``*`` stands for all; COUNT(*) reads none."""
+    from sqlglot import exp
+
+    for select in tree.find_all(exp.Select):
+        for item in select.expressions:
+            prefix = item.table.lower() if isinstance(item, exp.Column) else ""
+            if not isinstance(item, exp.Star) and not (isinstance(item, exp.Column) and isinstance(item.this, exp.Star)):
+                continue
+            for read, alias in by_select.get(id(select), []):
+                if prefix in ("", alias) and "*" not in read.columns:
+                    read.columns.insert(0, "*")
 
 
 def output_columns(tree: exp.Expression) -> tuple[str, ...]:
@@ -183,6 +198,8 @@ def output_columns(tree: exp.Expression) -> tuple[str, ...]:
     if select is None or not isinstance(select, exp.Select):
         return ()
     names = [e.alias_or_name for e in select.expressions]
-    if any(e.is_star for e in select.expressions) or not all(names):
+    if any(isinstance(e, exp.Star) or (isinstance(e.this, exp.Star) and isinstance(e, exp.Column)) for e in select.expressions) or not all(
+        names
+    ):
         return ()
     return tuple(names)

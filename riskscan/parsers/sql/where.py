@@ -17,17 +17,17 @@ LISTED = 50  # literals in one IN list that still count as naming the rows
 _KEYS = frozenset(
     [
         "id", "uuid", "guid", "pk", "email", "key", "rowid", "objectid", "_id", "sku", "slug", "username", "login", "code", "number",
-        "isbn", "ssn",
+        "isbn", "ssn", "ctid",
     ]
 )  # fmt: skip
-_KEY_ENDINGS = ("_id", "_uuid", "_guid", "_key", "_pk", "_email", "_code", "_number", "_no", "_sk", "_hash")
-_GROUPS = frozenset(
+_KEY_ENDINGS = ("id", "uuid", "guid", "key", "pk", "email", "code", "number", "no", "sk", "hash", "name")
+_TYPED = frozenset(
+    {"UUID", "DATE", "TIMESTAMP", "TIMESTAMPTZ", "TIME", "INTERVAL", "N", "X", "B", "NUMERIC", "BIGNUMERIC", "JSON", "DATETIME"}
+)
+_PREFIXES = frozenset(
     [
-        "tenant", "country", "status", "type", "category", "region", "org", "organization", "organisation", "company", "store", "shop",
-        "batch", "group", "role", "department", "dept", "team", "state", "currency", "language", "lang", "locale", "campaign", "source",
-        "parent", "site", "workspace", "project", "zip", "postal", "post", "area", "error", "reason", "class", "product_type",
-        "channel", "owner", "created_by", "updated_by", "warehouse", "brand", "market", "segment", "plan", "tier", "run", "job",
-        "import", "load", "file", "version", "year", "month", "day", "date",
+        "tbl", "t", "tb", "dim", "fact", "fct", "stg", "raw", "src", "app", "core", "vw", "v", "hist", "dbo", "mst", "mstr", "tmp", "f", "d",
+        "base", "int", "mart", "snap", "new", "old", "live", "main",
     ]
 )  # fmt: skip
 _ENDS = (
@@ -57,6 +57,20 @@ class Filter:
     always: bool = False
     by_key: int = 0  # how many keys are named; 0: not by key
     parts: tuple[str, ...] = ()
+    open_ended: bool = False  # ``@id IS NULL OR id = @id``: without a value it keeps nothing out
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What names single rows of the changed table: its primary key where known, prefixes that mean it, the stem of its name."""
+
+    keys: frozenset[str]
+    owners: frozenset[str] | None
+    stem: str
+
+    def never_null(self) -> frozenset[str]:
+        """Columns (lower case) that always hold a value above zero or a text."""
+        return self.keys or frozenset({"id", "pk", "rowid", f"{self.stem}_id" if self.stem else "id"})
 
 
 NONE = Filter(Scope.ALL)
@@ -71,18 +85,26 @@ def where_of(tokens: list[Token], start: int = 0) -> list[Token]:
     return tokens[at + 1 : stop if stop > 0 else len(tokens)]
 
 
-def judge(tokens: list[Token], dialect: str, budget: Budget, keys: frozenset[str], owners: frozenset[str] | None = None) -> Filter:
-    """What the tokens of a WHERE leave in. ``keys``: primary-key columns; ``owners``: prefixes that mean the changed table, None for any."""
+def judge(
+    tokens: list[Token], dialect: str, budget: Budget, keys: frozenset[str], owners: frozenset[str] | None = None, table: str = ""
+) -> Filter:
+    """What the tokens of a WHERE leave in.
+
+    ``keys``: the whole primary key where it is known; ``owners``: prefixes that mean the changed table, None for any; ``table``: its name.
+    """
     if not tokens:
         return NONE
-    parts = tuple(sorted("".join(t.up if t.kind is Kind.WORD else t.text for t in part) for part in items(_open(tokens), "AND")))
+    parts = _parts(tokens)
     if len(tokens) == 1 and (tokens[0].kind is Kind.PARAMETER or has_hole(tokens[0].text)):
         return Filter(Scope.UNKNOWN, parts=parts)
     if any(t.up == "CURRENT" for t in tokens[:1]):
         return Filter(Scope.ONE, by_key=1, parts=parts)
-    if always_true(tokens, dialect, keys | {"id"}, budget):
+    own = _Own(keys, owners, _stem(table))
+    if always_true(tokens, dialect, own.never_null(), budget):
         return Filter(Scope.ALL, always=True, parts=parts)
-    named = _named(tokens, keys, owners)
+    if _open_without_value(tokens, own):
+        return Filter(Scope.UNKNOWN, parts=parts, open_ended=True)
+    named = _named(tokens, own)
     return Filter(Scope.ONE if named else Scope.SOME, by_key=named, parts=parts)
 
 
@@ -98,20 +120,82 @@ def _open(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _named(tokens: list[Token], keys: frozenset[str], owners: frozenset[str] | None, level: int = 0) -> int:
-    """How many rows the filter names by key: at least one AND-ed part must, and every OR-ed one."""
+def _parts(tokens: list[Token]) -> tuple[str, ...]:
+    """The AND-ed conditions as texts for comparing two filters; one text where an OR stands among them."""
+    inside = _open(tokens)
+    conditions = [inside] if find(inside, "OR") >= 0 else _conjuncts(inside)
+    return tuple(sorted("".join(t.up if t.kind is Kind.WORD else t.text for t in part) for part in conditions))
+
+
+def _stem(table: str) -> str:
+    """What one row of the table is called: ``order`` for ``sales.dim_orders``; empty where the name is not known."""
+    base = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", strip_quotes(table.rpartition(".")[2])).lower()
+    if "{" in base or has_hole(base):
+        return ""
+    words = [w for w in base.split("_") if w]
+    while len(words) > 1 and (words[0] in _PREFIXES or len(words[0]) <= 2):
+        words = words[1:]
+    if len(words) > 1 and words[-1] in ("tbl", "table", "v", "vw", "view", "history", "archive", "dim", "fact"):
+        words = words[:-1]
+    return "_".join([*words[:-1], _singular(words[-1])]) if words else ""
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes", "uses")) and len(word) > 4:
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def _open_without_value(tokens: list[Token], own: _Own) -> bool:
+    """``@id IS NULL OR id = @id``, ``id = ISNULL(@id, id)``: one AND-ed part, and every other part, falls away where no value comes."""
+    return all(_falls_away(part) for part in _conjuncts(_open(tokens)))
+
+
+def _falls_away(part: list[Token]) -> bool:
+    part = _open(part)
+    for choice in items(part, "OR"):
+        words = [t.up for t in _open(choice)]
+        given = bool(choice) and _open(choice)[0].kind in (Kind.VARIABLE, Kind.PARAMETER)
+        if given and len(words) == 3 and (words[1:] == ["IS", "NULL"] or (words[1] == "=" and words[2] in ("''", "NULL", "0"))):
+            return True
+    at = next((n for n, t in enumerate(part) if t.up in ("ISNULL", "COALESCE", "NVL", "IFNULL") and part[n + 1 : n + 2]), -1)
+    if at < 2 or part[at - 1].text not in ("=", "LIKE") or part[-1].text != ")" or part[at + 1].text != "(":
+        return False
+    values = items(part[at + 2 : -1])
+    column = [t.up for t in part[: at - 1]]
+    return len(values) == 2 and values[0][0].kind in (Kind.VARIABLE, Kind.PARAMETER) and [t.up for t in values[1]][-1:] == column[-1:]
+
+
+def _named(tokens: list[Token], own: _Own, level: int = 0) -> int:
+    """How many rows the filter names by key: the AND-ed parts must name the whole key, and every OR-ed one too."""
     tokens = _open(tokens)
     if level > 8:
         return 0
     choices = items(tokens, "OR")
     if len(choices) > 1:
-        counts = [_named(choice, keys, owners, level + 1) for choice in choices]
+        counts = [_named(choice, own, level + 1) for choice in choices]
         return sum(counts) if all(counts) and sum(counts) <= LISTED else 0
     parts = _conjuncts(tokens)
-    if len(parts) > 1:
-        counts = [c for part in parts if (c := _named(part, keys, owners, level + 1))]
-        return min(counts) if counts else 0
-    return _key_part(tokens, keys, owners)
+    pinned: dict[str, int] = {}
+    counts = []
+    for part in parts:
+        inner = _open(part)
+        if len(items(inner, "OR")) > 1 or len(_conjuncts(inner)) > 1:
+            counts.append(_named(inner, own, level + 1))
+            continue
+        column, count = _pinned(inner, own)
+        if count:
+            pinned[column] = count
+    lower = {column.lower(): count for column, count in pinned.items()}
+    if own.keys and own.keys <= lower.keys():
+        product = 1
+        for column in own.keys:
+            product *= lower[column]
+        counts.append(product if product <= LISTED else 0)
+    counts += [count for column, count in pinned.items() if _is_key(column, own)]
+    return min((c for c in counts if c), default=0)
 
 
 def _conjuncts(tokens: list[Token]) -> list[list[Token]]:
@@ -125,22 +209,33 @@ def _conjuncts(tokens: list[Token]) -> list[list[Token]]:
     return parts
 
 
-def _key_part(tokens: list[Token], keys: frozenset[str], owners: frozenset[str] | None) -> int:
+def _pinned(tokens: list[Token], own: _Own) -> tuple[str, int]:
+    """(column, how many values) of ``column = value`` and ``column IN (values)``; (empty, 0) for anything else."""
     sign = next((n for n, t in enumerate(tokens) if t.text == "=" or t.up == "IN"), -1)
     if sign <= 0:
-        return 0
+        return "", 0
     left, right = tokens[:sign], tokens[sign + 1 :]
     if tokens[sign].text == "=" and not _is_column(left):
         left, right = right, left
-    if not _is_column(left) or not _is_key(left, keys, owners):
-        return 0
+    if not _is_column(left):
+        return "", 0
+    if own.owners is not None and (len(left) < 3 or strip_quotes(left[-3].text).lower() not in own.owners):
+        return "", 0
+    if own.owners is None and len(left) >= 3 and own.stem and not _means(strip_quotes(left[-3].text).lower(), own.stem):
+        return "", 0
+    column = strip_quotes(left[-1].text)
     if tokens[sign].text == "=":
-        return 1 if _is_value(right) else 0
+        return column, 1 if _is_value(right) else 0
     inside = _open([*right]) if right and right[0].text == "(" else []
     values = items(inside)
     if not values or len(values) > LISTED or any(t.kind is Kind.PARAMETER or has_hole(t.text) for t in inside):
-        return 0
-    return len(values) if all(_is_value(value) for value in values) else 0
+        return "", 0
+    return column, len(values) if all(_is_value(value) for value in values) else 0
+
+
+def _means(prefix: str, stem: str) -> bool:
+    """Can the prefix of a column be the only table there is: its name, or a short alias?"""
+    return _stem(prefix) == stem or len(prefix) <= 3 or stem.endswith(_stem(prefix))
 
 
 def _is_column(tokens: list[Token]) -> bool:
@@ -157,7 +252,7 @@ def _is_value(tokens: list[Token]) -> bool:
     tokens = [t for t in _open(tokens) if t.text not in ("-", "+")]
     if len(tokens) >= 3 and tokens[1].text == "::":
         tokens = tokens[:1]
-    if len(tokens) == 2 and tokens[0].kind is Kind.WORD and tokens[1].kind is Kind.STRING:
+    if len(tokens) == 2 and tokens[0].up in _TYPED and tokens[1].kind is Kind.STRING:
         tokens = tokens[1:]  # UUID '...'
     if len(tokens) != 1:
         return False
@@ -165,13 +260,15 @@ def _is_value(tokens: list[Token]) -> bool:
     return token.kind in (Kind.STRING, Kind.NUMBER, Kind.PARAMETER, Kind.VARIABLE) or token.text[:1] == '"' or has_hole(token.text)
 
 
-def _is_key(tokens: list[Token], keys: frozenset[str], owners: frozenset[str] | None) -> bool:
-    """Does the column look like one that names single rows?"""
-    raw = strip_quotes(tokens[-1].text)
-    if owners is not None and (len(tokens) < 3 or strip_quotes(tokens[-3].text).lower() not in owners):
-        return False
-    column = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", raw).lower()
-    if column in _KEYS or raw.lower() in keys:
+def _is_key(column: str, own: _Own) -> bool:
+    """Does the column name single rows of this table? Another table's key (``customer_id`` on orders) names many."""
+    plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", column).lower()
+    if own.keys:
+        return own.keys == {column.lower()} or plain in ("uuid", "guid", "rowid", "ctid")
+    if plain in _KEYS:
         return True
-    ending = next((e for e in _KEY_ENDINGS if column.endswith(e)), "")
-    return bool(ending) and column.removesuffix(ending).split("_")[-1] not in _GROUPS
+    ending = next((e for e in _KEY_ENDINGS if plain.endswith("_" + e)), "")
+    stem = plain.removesuffix("_" + ending) if ending else ""
+    if not stem and own.stem and plain == own.stem.replace("_", "") + "id":
+        return True  # orderid
+    return bool(stem) and bool(own.stem) and stem == own.stem and ending != "name"

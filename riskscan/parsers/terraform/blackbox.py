@@ -8,10 +8,12 @@ from riskscan.knowledge.secrets import without_secrets
 from riskscan.model.asset import AssetKind, AssetRef
 from riskscan.model.effect import Certainty, Effect
 from riskscan.model.span import Note, Span
-from riskscan.parsers.terraform.evaluate import Config, Scope
+from riskscan.parsers.terraform.config import Config
+from riskscan.parsers.terraform.evaluate import Scope
 from riskscan.parsers.terraform.flat import changes
 from riskscan.parsers.terraform.making import make
-from riskscan.parsers.terraform.protection import losses, standing
+from riskscan.parsers.terraform.protection import losses
+from riskscan.parsers.terraform.standing import standing
 from riskscan.parsers.terraform.syntax import Block
 
 
@@ -46,10 +48,8 @@ def destroyed(scope: Scope) -> Iterator[Effect]:
 
 
 def _gone(scope: Scope, name: str, block: Block, place: Span, also: tuple[Note, ...] = ()) -> Effect:
-    state = standing("module", scope.config(block, {}))
-    return make(
-        "terraform/module-destroyed", _asset(scope, name, block), place, traits=state.traits, safe=state.safe, also=(*also, *state.notes)
-    )
+    state = standing("module", scope.config(block, {}), block_stays=False)
+    return make("terraform/module-destroyed", _asset(scope, name, block), place, traits=state.traits, also=(*also, *state.notes))
 
 
 def compared(old: Scope, new: Scope, path: str) -> Iterator[Effect]:
@@ -69,7 +69,7 @@ def compared(old: Scope, new: Scope, path: str) -> Iterator[Effect]:
 
 
 def _changed(asset: AssetRef, before: Config, after: Config, place: Span) -> Iterator[Effect]:
-    gone = losses(before, after)
+    gone = losses("module", before, after)
     found = changes(before, after)
     if found:
         also = tuple(Note(f"Line {c.span.start_line} changes {c.path}.", c.span) for c in found[:5])

@@ -15,21 +15,31 @@ from riskscan.parsers.terraform.syntax import Block, Broken, Expr, File, Lit, Tm
 _PYTHON = ("python", "python3", "/usr/bin/python3", "/usr/bin/env python3")
 
 
-def commands(file: File, scope: Scope) -> Iterator[Embedded]:
-    """The commands of all provisioners in a file."""
+def commands(file: File, scope: Scope, runs: dict[str, bool] | None = None, *, destroy: bool = False) -> Iterator[Embedded]:
+    """The commands of all provisioners in a file.
+
+    ``runs``: ``type.name`` of what is made now (True) or perhaps (False), where that is known; the others run nothing. ``destroy``:
+    the folder is destroyed, which runs the commands for that moment and no others.
+    """
     for block in file.blocks:
-        if block.type != "resource":
+        if block.type != "resource" or len(block.labels) < 2:
+            continue
+        name = ".".join(block.labels[:2])
+        if runs is not None and name not in runs:
             continue
         for provisioner in block.inner("provisioner"):
-            yield from _of(provisioner, file.path, scope)
+            when = provisioner.attribute("when")
+            at_end = when is not None and "destroy" in repr(when.value)
+            if destroy and not at_end:
+                continue
+            sure = destroy or (not at_end and (runs is None or runs[name]))
+            yield from _of(provisioner, file.path, scope, Certainty.PROVEN if sure else Certainty.POSSIBLE)
 
 
-def _of(block: Block, path: str, scope: Scope) -> Iterator[Embedded]:
-    when = block.attribute("when")
-    destroy = when is not None and "destroy" in repr(when.value)
+def _of(block: Block, path: str, scope: Scope, certainty: Certainty) -> Iterator[Embedded]:
     language = _language(block, scope)
     also = (Note("Terraform runs this command on the side.", block.head),)
-    context = Context(also=also, certainty=Certainty.POSSIBLE if destroy else Certainty.PROVEN)
+    context = Context(also=also, certainty=certainty)
     for name in ("command", "inline"):
         attribute = block.attribute(name)
         if attribute is None:

@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterator
 
 from riskscan.knowledge.secrets import is_secret, without_secrets
+from riskscan.knowledge.terraform.guards import CATCHES, COPIES, FORCES, RETENTIONS, SKIPS, VERSIONINGS
 from riskscan.knowledge.terraform.kinds import kind_of
+from riskscan.knowledge.terraform.relations import TRIGGERS, relation
 from riskscan.model.asset import Asset, AssetKind, key_of
 from riskscan.model.estate import Dependency, EdgeKind, Estate
 from riskscan.model.evidence import Evidence, Method
-from riskscan.parsers.terraform.evaluate import Config, Instance, Scope
+from riskscan.parsers.terraform.config import Config
+from riskscan.parsers.terraform.evaluate import Instance, Scope
 from riskscan.parsers.terraform.flat import flat
 from riskscan.parsers.terraform.functions import text_of
 from riskscan.parsers.terraform.naming import asset_of
-from riskscan.parsers.terraform.protection import CATCHES, COPIES, FORCES, RETENTIONS, SKIPS, VERSIONINGS
 from riskscan.parsers.terraform.syntax import Expr, Partial, Trav, Value, block_expressions, references
+from riskscan.parsers.terraform.writers import writes
 
 _BUCKET = re.compile(r"(?:s3a?|gs)://([a-z0-9][a-z0-9._-]{1,220})|arn:aws:s3:::([a-z0-9][a-z0-9._-]{1,220})")
 _FACTS = (
@@ -59,6 +62,8 @@ def estate(scope: Scope, instances: tuple[Instance, ...], path: str) -> Estate:
         for edge in links:
             if edge.source != edge.target and len(edges) < _PAIRS:
                 edges.setdefault((edge.source, edge.target, edge.kind), edge)
+    for edge in writes(scope, path):
+        edges.setdefault((edge.source, edge.target, edge.kind), edge)
     for state, edge in _states(scope, path):
         assets.setdefault(state.key, state)
         edges.setdefault((edge.source, edge.target, edge.kind), edge)
@@ -113,8 +118,12 @@ def _links(instance: Instance, evidence: Evidence) -> Iterator[Dependency]:
     own = key(instance)
     scope = instance.scope
     for attribute, _ in block_expressions(instance.block):
-        for source in _sources(scope, attribute.value, instance):
-            yield Dependency(source, own, EdgeKind.SUPPORTS, evidence)
+        row = relation(instance.type, attribute.name)
+        for other in _sources(scope, attribute.value, instance):
+            if row is not None:
+                yield Dependency(own, other, row.kind, evidence)
+            if row is None or row.both:
+                yield Dependency(other, own, EdgeKind.SUPPORTS, evidence)
     for items in flat(instance.config).values():
         for item in items:
             for text in _strings(item.value):
@@ -122,6 +131,11 @@ def _links(instance: Instance, evidence: Evidence) -> Iterator[Dependency]:
                     yield Dependency(f"bucket:{match[1] or match[2]}", own, EdgeKind.SUPPORTS, evidence)
     if instance.type == "aws_s3_bucket_notification":
         yield from _notifications(instance, evidence)
+    for source_name, target_name in TRIGGERS.get(instance.type, ()):
+        started, by = instance.block.attribute(target_name), instance.block.attribute(source_name)
+        for source in _sources(scope, by.value, instance) if by else ():
+            for target in _sources(scope, started.value, instance) if started else ():
+                yield Dependency(source, target, EdgeKind.RUNS, evidence)
 
 
 def _sources(scope: Scope, expr: Expr, instance: Instance) -> Iterator[str]:

@@ -8,7 +8,7 @@ from riskscan.parsers.terraform.functions import text_of, to_json
 from riskscan.parsers.terraform.syntax import Value
 
 if TYPE_CHECKING:
-    from riskscan.parsers.terraform.evaluate import Config
+    from riskscan.parsers.terraform.config import Config
 
 _LISTS = (("actions", "Action"), ("not_actions", "NotAction"), ("resources", "Resource"), ("not_resources", "NotResource"))
 

@@ -4,64 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from riskscan.model.span import Span
 from riskscan.model.surroundings import Surroundings
 from riskscan.parsers.terraform import functions
+from riskscan.parsers.terraform.config import Budget, Config, Item
 from riskscan.parsers.terraform.documents import document_json
-from riskscan.parsers.terraform.folder import Folder, load, module_path
+from riskscan.parsers.terraform.expand import Bindings, dynamic, expanded
+from riskscan.parsers.terraform.folder import ENDINGS, Folder, load, module_path, of_texts
 from riskscan.parsers.terraform.functions import is_known, joined, text_of
 from riskscan.parsers.terraform.identities import computed
 from riskscan.parsers.terraform.operators import binary, show_key, step
 from riskscan.parsers.terraform.syntax import Block, Broken, Call, Expr, For, Lit, Obj, Op, Tmpl, Trav, Tup, Unknown, Value
+from riskscan.parsers.terraform.templates import template_value
 
 DEPTH = 50
-STEPS = 150_000
-INSTANCES = 200  # of one count or for_each
 MODULES = 4  # local modules inside each other
-Bindings = dict[str, Value]
-
-
-@dataclass(slots=True)
-class Budget:
-    """Steps left for one artifact, shared by all its scopes."""
-
-    steps: int = STEPS
-    depth: int = 0
-
-
-@dataclass(slots=True)
-class Item:
-    """An evaluated attribute. ``expr`` is what stands in the file."""
-
-    value: Value
-    span: Span
-    expr: Expr
-
-
-@dataclass(slots=True)
-class Config:
-    """An evaluated block."""
-
-    items: dict[str, Item]
-    blocks: dict[str, list[Config]]
-    span: Span
-
-    def get(self, name: str) -> Value:
-        """The value of an attribute, None where it is not written."""
-        found = self.items.get(name)
-        return found.value if found else None
-
-    def inner(self, name: str) -> list[Config]:
-        """The blocks of that name; a list of maps written as an attribute counts as blocks."""
-        if name in self.blocks:
-            return self.blocks[name]
-        found = self.items.get(name)
-        values = found.value if found and isinstance(found.value, list) else [found.value] if found else []
-        return [_as_config(v, found) for v in values if isinstance(v, dict) and found]
-
-
-def _as_config(value: dict[str, Value], item: Item) -> Config:
-    return Config({k: Item(v, item.span, item.expr) for k, v in value.items()}, {}, item.span)
 
 
 @dataclass(slots=True)
@@ -95,6 +51,7 @@ class Scope:
     inputs: dict[str, Value] | None = None
     prefix: str = ""
     level: int = 0
+    past: bool = False  # the state before the change
     budget: Budget = field(default_factory=Budget)
     _busy: set[str] = field(default_factory=set)
     _locals: dict[str, Value] = field(default_factory=dict)
@@ -125,6 +82,8 @@ class Scope:
                 return {text_of(self.value(k, bindings)): self.value(v, bindings) for k, v in pairs}
             case Trav():
                 return self._reference(expr, bindings)
+            case Call("templatefile", (path, values)):
+                return template_value(self, self.value(path, bindings), self.value(values, bindings))
             case Call(name, arguments):
                 return functions.call(name, [self.value(a, bindings) for a in arguments])
             case Op(sign, operands):
@@ -209,8 +168,9 @@ class Scope:
             return Unknown(key)
         self._busy.add(key)
         found = self.value(attribute.value)
+        rivals = [self.value(a.value) for a in self.folder.rivals.get(name, ())] if self.inputs is None and isinstance(found, bool) else []
         self._busy.discard(key)
-        return found
+        return found if all(r == found for r in rivals) else Unknown(key)  # another values file switches it over
 
     def local(self, name: str) -> Value:
         """The value of a local; one that needs itself is unknown."""
@@ -285,15 +245,22 @@ class Scope:
         path = module_path(block.span.path, str(self.value(source.value))) if block and source else ""
         if block is None or not path or self.level >= MODULES:
             return []
-        inner = load(path, None, self.surroundings)
+        inner = self._module_folder(path)
         if not inner.files:
             return []
-        for key, bindings in self._expand(block):
+        for key, bindings in expanded(self, block):
             inputs = {a.name: self.value(a.value, bindings) for a in block.attributes}
             prefix = f"{self.prefix}module.{name}{show_key(key)}."
-            scope = Scope(inner, self.surroundings, inputs, prefix, self.level + 1, self.budget)
+            scope = Scope(inner, self.surroundings, inputs, prefix, self.level + 1, self.past, self.budget)
             self._modules[name].append((key, scope))
         return self._modules[name]
+
+    def _module_folder(self, path: str) -> Folder:
+        """The files of a local module as they are, or as they were before the change."""
+        texts = self.surroundings.baseline(path, *ENDINGS) if self.past else None
+        if texts and texts != self.surroundings.baseline(self.folder.near, *ENDINGS):
+            return of_texts(path, texts)
+        return load(path, None, self.surroundings)
 
     def instances(self, address: str) -> list[Instance]:
         """The instances of one resource or data block, by count or for_each."""
@@ -306,28 +273,11 @@ class Scope:
             Instance(
                 f"{self.prefix}{address}{show_key(key)}", block.labels[0], block.labels[1], key, block, self, bindings, block.type == "data"
             )
-            for key, bindings in self._expand(block)
+            for key, bindings in expanded(self, block)
         ]
         self._busy.discard(address)
         self._instances[address] = found
         return found
-
-    def _expand(self, block: Block) -> list[tuple[Value, Bindings]]:
-        count, each = block.attribute("count"), block.attribute("for_each")
-        if count is not None:
-            number = self.value(count.value)
-            if isinstance(number, str) and number.isdecimal():
-                number = int(number[:6])
-            if isinstance(number, (int, float)) and not isinstance(number, bool):
-                return [(n, {"count": {"index": n}}) for n in range(min(int(number), INSTANCES))]
-        elif each is not None:
-            over = self.value(each.value)
-            if isinstance(over, dict):
-                return [(k, {"each": {"key": k, "value": v}}) for k, v in list(over.items())[:INSTANCES]]
-            if isinstance(over, list):
-                keys = [text_of(v) for v in over[:INSTANCES]]
-                return [(k, {"each": {"key": k, "value": k}}) for k in dict.fromkeys(keys)]
-        return [(None, {})]
 
     def config(self, block: Block, bindings: Bindings, depth: int = 0) -> Config:
         """A block with all values worked out."""
@@ -335,23 +285,9 @@ class Scope:
         blocks: dict[str, list[Config]] = {}
         for inner in block.blocks:
             if inner.type == "dynamic" and inner.labels:
-                blocks.setdefault(inner.labels[0], []).extend(self._dynamic(inner, bindings, depth))
+                content, each = dynamic(self, inner, bindings)
+                found = [self.config(content, b, depth + 1) for b in each] if content and depth < DEPTH else []
+                blocks.setdefault(inner.labels[0], []).extend(found)
             elif depth < DEPTH:
                 blocks.setdefault(inner.type, []).append(self.config(inner, bindings, depth + 1))
         return Config(items, blocks, block.span)
-
-    def _dynamic(self, block: Block, bindings: Bindings, depth: int) -> list[Config]:
-        content = next(iter(block.inner("content")), None)
-        if content is None or depth >= DEPTH:
-            return []
-        each, named = block.attribute("for_each"), block.attribute("iterator")
-        name = named.value.root if named and isinstance(named.value, Trav) and isinstance(named.value.root, str) else block.labels[0]
-        over = self.value(each.value, bindings) if each else None
-        pairs: list[tuple[Value, Value]]
-        if isinstance(over, dict):
-            pairs = list(over.items())
-        elif isinstance(over, list):
-            pairs = [(v, v) for v in over]
-        else:
-            pairs = [(Unknown(f"{name}.key"), Unknown(f"{name}.value"))]
-        return [self.config(content, {**bindings, name: {"key": k, "value": v}}, depth + 1) for k, v in pairs[:INSTANCES]]

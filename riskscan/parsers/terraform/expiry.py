@@ -9,7 +9,8 @@ from riskscan.knowledge.secrets import without_secrets
 from riskscan.model.asset import AssetKind, AssetRef
 from riskscan.model.effect import Effect
 from riskscan.model.span import Note, Span
-from riskscan.parsers.terraform.evaluate import Config, Instance
+from riskscan.parsers.terraform.config import Config
+from riskscan.parsers.terraform.evaluate import Instance
 from riskscan.parsers.terraform.making import make
 from riskscan.parsers.terraform.naming import asset_of
 from riskscan.parsers.terraform.syntax import Partial, Value
@@ -32,8 +33,10 @@ def expiry(instance: Instance) -> Iterator[Effect]:
             for rule in config.inner("lifecycle_rule"):
                 yield from _google_rule(rule, asset)
         case "azurerm_storage_management_policy":
+            account = config.get("storage_account_id")
+            named = AssetRef(AssetKind.BUCKET, account.rpartition("/")[2], aliases=asset.aliases) if isinstance(account, str) else asset
             for rule in config.inner("rule"):
-                yield from _azure_rule(rule, asset)
+                yield from _azure_rule(rule, named)
         case "google_bigquery_dataset":
             yield from _milliseconds(config, "default_table_expiration_ms", asset)
             yield from _milliseconds(config, "default_partition_expiration_ms", asset)
@@ -67,7 +70,7 @@ def _expires(asset: AssetRef, span: Span, prefix: str, some: bool, days: str, at
         shown = f'It concerns only files whose names begin with "{prefix}".' if prefix else "It concerns only files that match its filter."
         also = (Note(f"Files older than {days} are deleted by themselves.", at), Note(shown, span))
         return make("terraform/bucket-expires-some", asset, at, fill=fill, also=also)
-    also = (Note(f"Files older than {days} are deleted by themselves.", at), Note("No filter keeps any files out.", span))
+    also = (Note(f"Files older than {days} are deleted by themselves.", at), Note("It takes all files: no filter keeps any out.", span))
     return make("terraform/bucket-expires-everything", asset, at, fill=fill, also=also)
 
 

@@ -10,8 +10,9 @@ from riskscan.knowledge.terraform.exposure import ANYWHERE, LARGE_SIZE, MANY, PO
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Effect
 from riskscan.model.span import Note, Span
+from riskscan.parsers.terraform.config import Config
 from riskscan.parsers.terraform.declared import referenced
-from riskscan.parsers.terraform.evaluate import Config, Instance
+from riskscan.parsers.terraform.evaluate import Instance
 from riskscan.parsers.terraform.flat import flat
 from riskscan.parsers.terraform.making import make
 from riskscan.parsers.terraform.naming import asset_of
@@ -88,6 +89,19 @@ def _google_rule(config: Config) -> Opening | None:
     return Opening(tuple(ports), span) if ports else None
 
 
+def _google_policy(config: Config) -> Iterator[Opening]:
+    """A rule of a firewall policy that holds for a whole organisation, folder or network."""
+    if config.get("action") != "allow" or config.get("direction") == "EGRESS" or config.get("disabled") is True:
+        return
+    for match in config.inner("match"):
+        span = _from_anywhere(match, "src_ip_ranges")
+        ports: list[tuple[int, int]] = []
+        for layer in match.inner("layer4_configs"):
+            ports.extend(_ranges([str(p) for p in _as_list(layer.get("ports"))]) or ((0, 65535),))
+        if span and ports:
+            yield Opening(tuple(ports), span)
+
+
 def _as_list(value: Value) -> list[Value]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
@@ -104,6 +118,8 @@ def _openings(instance: Instance) -> Iterator[Opening | None]:
         yield from (_azure_rule(b) for b in config.inner("security_rule"))
     elif type_ == "google_compute_firewall":
         yield _google_rule(config)
+    elif type_ in ("google_compute_firewall_policy_rule", "google_compute_network_firewall_policy_rule"):
+        yield from _google_policy(config)
     elif type_.startswith("azurerm_") and type_.endswith("_firewall_rule") and _is_all_of_it(config):
         yield Opening(((0, 65535),), config.items["start_ip_address"].span)
 
@@ -164,7 +180,7 @@ def network(instance: Instance, beside: Around) -> Iterator[Effect]:
 
 def _group_of(instance: Instance, beside: Around) -> Instance:
     """The group that a rule of its own belongs to, where the folder has it."""
-    for name in ("security_group_id", "network_security_group_name"):
+    for name in ("security_group_id", "network_security_group_name", "server_id", "server_name", "redis_cache_name"):
         attribute = instance.block.attribute(name)
         if attribute is not None:
             return next((beside.named[a] for a in referenced(attribute.value) if a in beside.named), instance)
@@ -179,9 +195,14 @@ def _behind(group: Instance, beside: Around) -> tuple[Note, ...]:
         if other.block is group.block or len(notes) == 5 or "security_group" in other.type:
             continue
         asset = asset_of(other)
-        word = "database" if asset.kind is AssetKind.DATABASE else str(asset.kind)
-        notes.append(Note(f"Behind it stands the {word} {asset.name}.", other.block.head))
+        notes.append(Note(f"Behind it stands the {_WORDS.get(asset.kind, str(asset.kind))} {asset.name}.", other.block.head))
     return tuple(notes)
+
+
+_WORDS = {
+    AssetKind.BUCKET: "file store", AssetKind.IDENTITY: "account", AssetKind.DNS: "web address", AssetKind.RESOURCE: "thing",
+    AssetKind.NETWORK: "network part",
+}  # fmt: skip
 
 
 def public(instance: Instance) -> Iterator[Effect]:
@@ -192,7 +213,7 @@ def public(instance: Instance) -> Iterator[Effect]:
         for item in items:
             values = [v for v in _as_list(item.value) if isinstance(v, (bool, str))]
             if any(_opens(instance.type, name, v) for v in values):
-                note = Note(f"Line {item.span.start_line} sets {name}.", item.span)
+                note = Note(f"Line {item.span.start_line} sets {name}, which lets in anyone.", item.span)
                 rule = "terraform/public-database" if asset.kind is AssetKind.DATABASE else "terraform/public-access"
                 yield make(rule, asset, item.span, also=(note,))
     if "public_access_block" in instance.type:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from riskscan.model.span import Span
-from riskscan.parsers.terraform.evaluate import Config, Item
+from riskscan.parsers.terraform.config import Config, Item
 from riskscan.parsers.terraform.functions import is_known
-from riskscan.parsers.terraform.syntax import Trav, Tup, Value
+from riskscan.parsers.terraform.syntax import Lit, Trav, Tup, Value
 
 META = frozenset({"count", "for_each", "provider", "depends_on", "provisioner", "connection", "timeouts"})
 
@@ -47,7 +47,7 @@ def changes(before: Config, after: Config) -> list[Change]:
         return []
     result: list[Change] = []
     for path in dict.fromkeys((*new, *old)):
-        if path.split(".")[0] in ignored or path.startswith("lifecycle."):
+        if _is_ignored(path, ignored) or path.startswith("lifecycle."):
             continue
         a, b = [i.value for i in old.get(path, [])], [i.value for i in new.get(path, [])]
         if a == b or (_nothing(a) and _nothing(b)) or _same_set(a, b):
@@ -74,7 +74,7 @@ def _one(values: list[Value]) -> Value:
 
 
 def ignored_paths(config: Config) -> set[str]:
-    """The top names in ``lifecycle { ignore_changes = [...] }``."""
+    """The dotted names in ``lifecycle { ignore_changes = [...] }``, without indexes."""
     found: set[str] = set()
     for block in config.blocks.get("lifecycle", []):
         item = block.items.get("ignore_changes")
@@ -82,5 +82,18 @@ def ignored_paths(config: Config) -> set[str]:
             continue
         for expr in item.expr.items if isinstance(item.expr, Tup) else (item.expr,):
             if isinstance(expr, Trav) and isinstance(expr.root, str):
-                found.add(expr.root)
+                found.add(".".join([expr.root, *(s for s in expr.steps if isinstance(s, str))]))
+            elif isinstance(expr, Lit) and isinstance(expr.value, str):
+                found.add("all" if expr.value == "*" else expr.value)
     return found
+
+
+def _is_ignored(path: str, ignored: set[str]) -> bool:
+    """``settings[0].tier`` keeps back that argument alone, ``settings`` all of it."""
+    return any(path == name or path.startswith(name + ".") for name in ignored)
+
+
+def no_longer_ignored(before: Config, after: Config) -> list[str]:
+    """What the change takes off the list of things that Terraform leaves alone."""
+    now = ignored_paths(after)
+    return [] if "all" in now else sorted(n for n in ignored_paths(before) if not _is_ignored(n, now))

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable
 
-from riskscan.parsers.terraform.syntax import Partial, Unknown, Value
+from riskscan.parsers.terraform.syntax import Missing, Partial, Unknown, Value
 
 LONGEST = 200_000  # characters or entries of a value that we still follow
 
@@ -142,8 +142,8 @@ def _first_known(arguments: list[Value]) -> Value:
 
 
 def _try(arguments: list[Value]) -> Value:
-    """The first that is not wholly unknown; the fallback is what a missing attribute gives."""
-    return next((a for a in arguments if not isinstance(a, Unknown)), arguments[0])
+    """The first that is there; where that is known only at run time, so is the result."""
+    return next((a for a in arguments if not isinstance(a, Missing)), arguments[-1])
 
 
 def _replace(arguments: list[Value]) -> Value:

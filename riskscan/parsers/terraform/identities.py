@@ -23,12 +23,15 @@ _ARN = {
     "aws_db_instance": "arn:aws:rds:*:*:db:{}",
     "aws_secretsmanager_secret": "arn:aws:secretsmanager:*:*:secret:{}",
 }
+_WHO = frozenset({"entity", "member", "role_entity"})
 _NAMED = frozenset({"id", "name", "bucket", "identifier", "function_name", "table_name", "cluster_identifier"})
 
 
 def physical_name(instance: Instance) -> Value:
     """The name of the real thing as far as it is written; None where the type has none or the cloud makes one up."""
     argument = identity(instance.type) or ("name" if instance.block.attribute("name") else "")
+    if argument in _WHO and instance.block.attribute("bucket"):
+        argument = "bucket"  # a right is named by what it is a right on
     attribute = instance.block.attribute(argument) if argument else None
     if attribute is None:
         prefix = instance.block.attribute(f"{argument}_prefix") if argument else None

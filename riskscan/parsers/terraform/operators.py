@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from riskscan.parsers.terraform.functions import is_known, text_of
-from riskscan.parsers.terraform.syntax import Unknown, Value
+from riskscan.parsers.terraform.syntax import Missing, Unknown, Value
 
 
 def show_key(key: Value) -> str:
@@ -16,9 +16,9 @@ def show_key(key: Value) -> str:
 def step(value: Value, key: Value) -> Value:
     """What stands in a list or map under a key."""
     if isinstance(value, dict) and is_known(key):
-        return value.get(text_of(key), Unknown(text_of(key)))
+        return value[text_of(key)] if text_of(key) in value else Missing(text_of(key))
     if isinstance(value, list) and (isinstance(key, int) or (isinstance(key, str) and key.isdecimal() and len(key) < 7)):
-        return value[int(key)] if -len(value) <= int(key) < len(value) else Unknown("item")
+        return value[int(key)] if -len(value) <= int(key) < len(value) else Missing("item")
     if isinstance(value, Unknown):
         return Unknown(f"{value.name}.{text_of(key)}" if is_known(key) else value.name)
     return Unknown("value")

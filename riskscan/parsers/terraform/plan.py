@@ -20,14 +20,16 @@ from riskscan.model.evidence import Evidence, Method
 from riskscan.model.findings import Findings
 from riskscan.model.span import Note, Span
 from riskscan.model.surroundings import Nothing
-from riskscan.parsers.terraform.evaluate import Budget, Config, Instance, Item, Scope
+from riskscan.parsers.terraform.config import Budget, Config, Item
+from riskscan.parsers.terraform.evaluate import Instance, Scope
 from riskscan.parsers.terraform.expiry import expiry
 from riskscan.parsers.terraform.exposure import Around, around, large, network, public
 from riskscan.parsers.terraform.folder import Folder
 from riskscan.parsers.terraform.json_text import read_json_value
 from riskscan.parsers.terraform.making import make
-from riskscan.parsers.terraform.protection import losses, standing
+from riskscan.parsers.terraform.protection import losses
 from riskscan.parsers.terraform.rights import rights
+from riskscan.parsers.terraform.standing import standing
 from riskscan.parsers.terraform.syntax import Attribute, Block, Lit, Value
 
 RESOURCES = 20_000
@@ -50,12 +52,22 @@ def parse_plan(artifact: Artifact) -> Findings:
         return _unread("terraform-plan-empty", "The plan does not say what it would change.", place)
     reader = _Reader(artifact, [r for r in found[:RESOURCES] if isinstance(r, dict)])
     effects = tuple(reader.effects())
-    diagnostics: tuple[Diagnostic, ...] = ()
-    if document.get("errored") is True or len(found) > RESOURCES:
-        text = "Terraform did not finish this plan." if len(found) <= RESOURCES else "The plan is longer than we read."
-        diagnostics = (Diagnostic("terraform-plan-incomplete", text, "It may do more than this answer says.", place),)
+    diagnostics = tuple(_incomplete(document, len(found), place))
     status = Status.PARTLY_READ if diagnostics else Status.READ
     return Findings(effects=effects, declared=reader.declared(), diagnostics=diagnostics, status=status)
+
+
+def _incomplete(document: dict[str, object], count: int, place: Span) -> Iterator[Diagnostic]:
+    """What keeps a plan from saying all that would happen."""
+    said = "It may do more than this answer says."
+    if document.get("errored") is True:
+        yield Diagnostic("terraform-plan-incomplete", "Terraform did not finish this plan.", said, place)
+    if count > RESOURCES:
+        yield Diagnostic("terraform-plan-incomplete", "The plan is longer than we read.", said, place)
+    later = len(_list(document.get("deferred_changes")))
+    if later or document.get("complete") is False:
+        text = f"Terraform puts off {later or 'some'} of the changes to a later plan."
+        yield Diagnostic("terraform-plan-deferred", text, "What they do is not part of this answer.", place)
 
 
 def _unread(code: str, text: str, place: Span) -> Findings:
@@ -117,7 +129,7 @@ class _Reader:
     ) -> Iterator[Effect]:
         before, after = self._side(row, "before", place), self._side(row, "after", place)
         asset = _asset(row, before or after)
-        gone = losses(before.config, after.config) if before and after else []
+        gone = losses(str(row.get("type")), before.config, after.config) if before and after else []
         at = _relocated((gone and tuple(loss.note for loss in gone)) or (), place)
         if "delete" in actions:
             state = standing(str(row.get("type")), before.config) if before else None

@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,9 +22,12 @@ from riskscan.knowledge.terraform.policies import severity_of, title_of
 from riskscan.model.diagnostic import Diagnostic
 from riskscan.model.findings import Policy
 from riskscan.model.span import Span
+from riskscan.parsers.terraform.folder import ENDINGS
 
 FLAGS = {"LOG_LEVEL": "ERROR", "CKV_SKIP_PACKAGE_UPDATE_CHECK": "true", "BC_SKIP_MAPPING": "TRUE"}
-_FORMAT = "1"
+_FORMAT = "2"
+_SOURCE = re.compile(rb'source\s*=\s*"(\.{1,2}/[^"\n]{0,200})"')
+MOST = 1_000_000  # bytes of a file in which local modules are looked for
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "VIRTUAL_ENV", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
 
 
@@ -50,7 +54,7 @@ class Running:
             _keep(self.entry, text)
         shown = {os.path.abspath(p): p.as_posix() for p in self.paths}
         policies = [
-            Policy(check, resource, shown.get(file, Path(file).name), line, title_of(check, title), severity_of(check))
+            Policy(check, resource, shown.get(file, Path(file).name), line, title_of(check, title), severity_of(check, title))
             for check, resource, file, line, title in found[0]
         ]
         unread = [
@@ -113,13 +117,24 @@ def cache_folder() -> Path:
 
 
 def _entry(paths: tuple[Path, ...]) -> Path:
-    """The cache file of these contents. Full paths count too: checks name them. Local modules count as the folders beside."""
+    """The cache file of these contents. Full paths count too: checks name them. So do values files and local modules around them."""
     mark = hashlib.sha256(f"{_FORMAT} {version('checkov')} {sorted(FLAGS.items())}".encode())
     for path in sorted(paths):
         mark.update(os.path.abspath(path).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-        for near in sorted(path.parent.rglob("*.tf"))[:500] if (path.parent / "modules").is_dir() else ():
-            mark.update(hashlib.sha256(near.read_bytes()).digest())
+    for near in sorted({n for folder in {p.parent for p in paths} for n in _around(folder)}):
+        mark.update(os.path.abspath(near).encode() + b"\0" + hashlib.sha256(near.read_bytes()).digest())
     return cache_folder() / "checkov" / f"{mark.hexdigest()}.json"
+
+
+def _around(folder: Path) -> list[Path]:
+    """The files that decide what checkov finds: those beside, and those in the folders of local modules."""
+    found = [n for n in folder.iterdir() if n.name.endswith(ENDINGS) and n.is_file()]
+    sources = {m for n in found for m in _SOURCE.findall(n.read_bytes()[:MOST])}
+    for source in sorted(sources)[:50]:
+        inner = folder / os.fsdecode(source)
+        if inner.is_dir():
+            found += [n for n in inner.rglob("*") if n.name.endswith(ENDINGS) and n.is_file()][:500]
+    return found
 
 
 def _parsed(text: str) -> tuple[list[tuple[str, str, str, int, str]], list[str]] | None:

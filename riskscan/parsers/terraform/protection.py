@@ -1,117 +1,104 @@
-"""Safety settings of a resource: what holds it, what copy stays, and what a change takes away."""
+"""What a change takes away from the safety of a resource: locks, last copies, older copies, old versions, public blocks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from riskscan.knowledge.terraform.facts import class_of
-from riskscan.model.effect import Safe, Safety, Trait
+from riskscan.knowledge.terraform.exposure import PUBLIC_BLOCKS
+from riskscan.knowledge.terraform.facts import protections
+from riskscan.knowledge.terraform.guards import CATCHES, COPIES, FORCES, ON, RETENTIONS, SKIPS, VERSIONINGS
+from riskscan.model.effect import Trait
 from riskscan.model.span import Note, Span
-from riskscan.parsers.terraform.evaluate import Config, Item
+from riskscan.parsers.terraform.config import Config, Item
 from riskscan.parsers.terraform.flat import flat
-from riskscan.parsers.terraform.syntax import Value
+from riskscan.parsers.terraform.syntax import Partial, Unknown, Value
 
-CATCHES = frozenset(
-    {
-        "deletion_protection",
-        "deletion_protection_enabled",
-        "enable_deletion_protection",
-        "disable_api_termination",
-        "termination_protection",
-        "delete_protection",
-        "termination_protection_enabled",
-        "enable_termination_protection",
-        "enable_drop_protection",
-        "purge_protection_enabled",
-        "prevent_destroy",
-        "deletion_policy",
-    }
-)
-SKIPS = {
-    "skip_final_snapshot": "skips the final snapshot", "skip_final_backup": "skips the last backup",
-    "delete_automated_backups": "deletes the automatic backups too",
-}  # fmt: skip
-FORCES = frozenset({"force_destroy", "force_delete", "delete_contents_on_destroy"})
-RETENTIONS = frozenset(
-    {
-        "backup_retention_period",
-        "backup_retention_days",
-        "snapshot_retention_limit",
-        "automated_snapshot_retention_period",
-        "backup_retention_period_in_days",
-        "soft_delete_retention_days",
-        "recovery_window_in_days",
-        "deletion_window_in_days",
-        "transaction_log_retention_days",
-        "retention_in_days",
-        "retention_period",
-        "automatic_backup_retention_days",
-        "retention_days",
-        "message_retention_seconds",
-        "retained_backups",
-    }
-)
-VERSIONINGS = ("versioning_configuration.status", "versioning.enabled", "versioning_enabled")
-COPIES = (
-    "point_in_time_recovery.enabled",
-    "settings.backup_configuration.enabled",
-    "backup_configuration.enabled",
-    "point_in_time_recovery_enabled",
-    "continuous_backup_config.enabled",
-    "settings.backup_configuration.point_in_time_recovery_enabled",
-    "automated_backup_policy.enabled",
-)
-_ON = (True, "true", "Enabled", "ENABLED", "ACTIVE", "PREVENT", "ABANDON", "RETAIN", "POINT_IN_TIME_RECOVERY_ENABLED", 1)
+FOR_EVER = 9e9  # logs without a limit
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A safety setting that a change takes away: the rule that speaks of it, the trait it gives, and its sentence."""
+    """A safety setting that a change takes away: the rule that speaks of it, the trait it gives, and its sentence.
+
+    ``sure`` is False where the new value is known only at run time.
+    """
 
     rule: str
     trait: Trait
     note: Note
+    sure: bool = True
 
 
-def is_on(value: Value) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """A resource before and after: flat paths, the provider's defaults, and its span after the change."""
+
+    old: dict[str, list[Item]]
+    new: dict[str, list[Item]]
+    defaults: dict[str, object]
+    after: Span
+
+    def was_on(self, path: str) -> bool:
+        """True where a switch was on, written or by default."""
+        if path in self.old:
+            return any(is_on(i.value) for i in self.old[path])
+        return is_on(self.defaults.get(path))
+
+
+def is_on(value: object) -> bool:
     """True for the ways in which providers write "on"."""
-    return isinstance(value, (bool, str, int)) and value in _ON
+    return isinstance(value, (bool, str, int)) and value in ON
 
 
-def _last(items: dict[str, list[Item]], names: frozenset[str]) -> dict[str, Item]:
+def is_open(value: Value) -> bool:
+    """True where a value is known only at run time."""
+    return isinstance(value, (Unknown, Partial))
+
+
+def named(items: dict[str, list[Item]], names: frozenset[str]) -> dict[str, Item]:
+    """The first item of each path that ends in one of the names."""
     return {path: found[0] for path, found in items.items() if path.rsplit(".", 1)[-1] in names}
 
 
-def _line(span: Span, what: str) -> Note:
+def line(span: Span, what: str) -> Note:
+    """A sentence about a line."""
     return Note(f"Line {span.start_line} {what}.", span)
 
 
-def losses(before: Config, after: Config) -> list[Loss]:
+def losses(type_: str, before: Config, after: Config) -> list[Loss]:
     """What the change takes away; longer retention and new catches are no loss."""
-    old, new = flat(before), flat(after)
-    found: list[Loss] = []
-    for path, item in _last(old, CATCHES).items():
-        now = new[path][0] if path in new else None
-        if is_on(item.value) and (
-            now is None or now.value is None or now.value is False or (isinstance(now.value, str) and not is_on(now.value))
-        ):
-            span = now.span if now else after.span
-            name = path.rsplit(".", 1)[-1]
-            what = f"switches off {name}" if now else f"no longer has {name}"
-            note = _line(span, what) if now else Note(f"The new version {what}.", _first_line(after.span))
-            found.append(Loss("terraform/deletion-protection-off", Trait.CATCH_REMOVED, note))
-    for path, item in _last(new, frozenset(SKIPS)).items():
-        if is_on(item.value) and not any(is_on(i.value) for i in old.get(path, [])):
-            found.append(Loss("terraform/final-copy-off", Trait.UNDO_REMOVED, _line(item.span, SKIPS[path.rsplit(".", 1)[-1]])))
-    for path, item in _last(new, FORCES).items():
-        if is_on(item.value) and not any(is_on(i.value) for i in old.get(path, [])):
-            found.append(Loss("terraform/force-delete-on", Trait.CATCH_REMOVED, _line(item.span, "allows deleting it while it is full")))
-    found.extend(_shorter(old, new))
-    found.extend(_copies_off(old, new, after))
+    sides = _Sides(flat(before), flat(after), protections(type_), after.span)
+    found = _catches(sides)
+    for path, item in named(sides.new, frozenset(SKIPS)).items():
+        if is_on(item.value) and not sides.was_on(path):
+            found.append(Loss("terraform/final-copy-off", Trait.UNDO_REMOVED, line(item.span, SKIPS[path.rsplit(".", 1)[-1]])))
+    for path, item in named(sides.new, FORCES).items():
+        if is_on(item.value) and not sides.was_on(path):
+            found.append(Loss("terraform/force-delete-on", Trait.CATCH_REMOVED, line(item.span, "allows deleting it while it is full")))
+    found.extend(_shorter(sides))
+    found.extend(_copies_off(sides))
+    if "public_access_block" in type_:
+        found.extend(_unblocked(sides))
     return found
 
 
-def _number(value: Value) -> float | None:
+def _catches(sides: _Sides) -> list[Loss]:
+    found: list[Loss] = []
+    known = {p for p, default in sides.defaults.items() if is_on(default) and p.rsplit(".", 1)[-1] in CATCHES and p in sides.new}
+    for path in dict.fromkeys((*named(sides.old, CATCHES), *sorted(known))):
+        now = sides.new[path][0] if path in sides.new else None
+        if not sides.was_on(path) or (now is not None and is_on(now.value)):
+            continue
+        name = path.rsplit(".", 1)[-1]
+        if now is None:
+            note = Note(f"The new version no longer has {name}.", first_line(sides.after))
+        else:
+            note = line(now.span, f"may switch off {name}" if is_open(now.value) else f"switches off {name}")
+        found.append(Loss("terraform/deletion-protection-off", Trait.CATCH_REMOVED, note, now is None or not is_open(now.value)))
+    return found
+
+
+def _number(value: object) -> float | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, str) and value.isdecimal():
@@ -119,81 +106,56 @@ def _number(value: Value) -> float | None:
     return float(value) if isinstance(value, (int, float)) else None
 
 
-def _shorter(old: dict[str, list[Item]], new: dict[str, list[Item]]) -> list[Loss]:
+def _shorter(sides: _Sides) -> list[Loss]:
     found: list[Loss] = []
-    for path, item in _last(new, RETENTIONS).items():
-        before, after = _number(old[path][0].value) if path in old else None, _number(item.value)
-        if path.endswith("retention_in_days"):  # 0 keeps logs for ever
-            before, after = before or (9e9 if path in old else None), after or 9e9
-        if before is not None and after is not None and after < before:
-            shown = "no limit" if before > 1e9 else f"{before:g}"
-            found.append(
-                Loss(
-                    "terraform/copies-shortened",
-                    Trait.UNDO_REMOVED,
-                    _line(item.span, f"lowers {path.rsplit('.', 1)[-1]} from {shown} to {after:g}"),
-                )
-            )
+    for path in dict.fromkeys((*named(sides.new, RETENTIONS), *named(sides.old, RETENTIONS))):
+        name = path.rsplit(".", 1)[-1]
+        before, after = (_kept(side, path, sides.defaults) for side in (sides.old, sides.new))
+        if name == "retention_in_days":  # 0 keeps logs for ever
+            before, after = before or FOR_EVER, after or FOR_EVER
+        if before is None or after is None or after >= before:
+            continue
+        shown = "no limit" if before >= FOR_EVER else f"{before:g}"
+        what = f"lowers {name} from {shown} to {after:g}"
+        note = line(sides.new[path][0].span, what) if path in sides.new else Note(f"The new version {what}.", first_line(sides.after))
+        found.append(Loss("terraform/copies-shortened", Trait.UNDO_REMOVED, note))
     return found
 
 
-def _copies_off(old: dict[str, list[Item]], new: dict[str, list[Item]], after: Config) -> list[Loss]:
+def _kept(side: dict[str, list[Item]], path: str, defaults: dict[str, object]) -> float | None:
+    if path in side and side[path][0].value is not None:
+        return _number(side[path][0].value)
+    default = _number(defaults.get(path))
+    return 0.0 if default is None and path == "backup_retention_period" else default
+
+
+def _copies_off(sides: _Sides) -> list[Loss]:
     found: list[Loss] = []
     for path in (*VERSIONINGS, *COPIES):
-        was = any(is_on(i.value) for i in old.get(path, []))
-        now = new.get(path)
-        if was and (now is None or not is_on(now[0].value)):
-            span = now[0].span if now else _first_line(after.span)
-            if path in VERSIONINGS:
-                found.append(Loss("terraform/versioning-suspended", Trait.UNDO_REMOVED, _line(span, "stops keeping old versions")))
-            else:
-                found.append(Loss("terraform/copies-shortened", Trait.UNDO_REMOVED, _line(span, "switches off a way to go back in time")))
+        now = sides.new.get(path)
+        if not any(is_on(i.value) for i in sides.old.get(path, [])) or (now is not None and is_on(now[0].value)):
+            continue
+        span = now[0].span if now else first_line(sides.after)
+        sure = now is None or not is_open(now[0].value)
+        may = "" if sure else "may "
+        if path in VERSIONINGS:
+            note = line(span, f"{may}stops keeping old versions".replace("may stops", "may stop"))
+            found.append(Loss("terraform/versioning-suspended", Trait.UNDO_REMOVED, note, sure))
+        else:
+            note = line(span, f"{may}switches off a way to go back in time".replace("may switches", "may switch"))
+            found.append(Loss("terraform/copies-shortened", Trait.UNDO_REMOVED, note, sure))
     return found
 
 
-def _first_line(span: Span) -> Span:
+def _unblocked(sides: _Sides) -> list[Loss]:
+    found: list[Loss] = []
+    for name in sorted(PUBLIC_BLOCKS):
+        if name in sides.old and is_on(sides.old[name][0].value) and name not in sides.new:
+            note = Note(f"The new version no longer has {name}.", first_line(sides.after))
+            found.append(Loss("terraform/public-block-off", Trait.CATCH_REMOVED, note))
+    return found
+
+
+def first_line(span: Span) -> Span:
+    """The start of a span."""
     return Span(span.path, span.start_line, span.start_column, span.start_line, span.start_column + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a resource stands when it is to be deleted: what holds it, what makes it worse, with sentences."""
-
-    safe: tuple[Safe, ...]
-    traits: tuple[Trait, ...]
-    notes: tuple[Note, ...]
-    copied: bool  # a last copy is made
-
-
-def standing(type_: str, config: Config) -> Standing:
-    """What its settings do when a resource is deleted."""
-    items = flat(config)
-    safe: list[Safe] = []
-    traits: list[Trait] = []
-    notes: list[Note] = []
-    for path, item in _last(items, CATCHES).items():
-        name = path.rsplit(".", 1)[-1]
-        if is_on(item.value):
-            safe.append(Safe(Safety.PROTECTED, f"Line {item.span.start_line} keeps it from being deleted ({name}).", item.span))
-        elif item.value is False:
-            notes.append(_line(item.span, f"leaves {name} off"))
-    for path, item in _last(items, frozenset(SKIPS)).items():
-        if is_on(item.value):
-            traits.append(Trait.UNDO_REMOVED)
-            notes.append(_line(item.span, SKIPS[path.rsplit(".", 1)[-1]]))
-    forced = [i for i in _last(items, FORCES).values() if is_on(i.value)]
-    for item in forced:
-        traits.append(Trait.CATCH_REMOVED)
-        notes.append(_line(item.span, "allows deleting it while it is full"))
-    if type_ in ("aws_s3_bucket", "google_storage_bucket") and not forced:
-        safe.append(Safe(Safety.PROTECTED, "The cloud refuses to delete a file store that still holds files.", _first_line(config.span)))
-    last = next((items[n][0] for n in ("final_snapshot_identifier", "final_snapshot_name") if n in items), None)
-    copied = last is not None and Trait.UNDO_REMOVED not in traits
-    if copied and last is not None:
-        safe.append(Safe(Safety.BACKED_UP, f"Line {last.span.start_line} keeps a last copy.", last.span))
-    return Standing(tuple(safe), tuple(dict.fromkeys(traits)), tuple(notes), copied)
-
-
-def holds_data(type_: str) -> bool:
-    """True where deleting a resource of this type loses what is in it."""
-    return class_of(type_) in ("data", "data_part", "users", "container", "logs", "copy", "secret")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
 from riskscan.knowledge.terraform.exposure import ADMIN_POLICIES, ADMIN_ROLES, EVERYONE
+from riskscan.knowledge.terraform.rights import AUTHORITATIVE, RISING, WIDE
 from riskscan.model.asset import AssetKind, AssetRef, Match
 from riskscan.model.effect import Effect, Trait
 from riskscan.model.span import Note, Span
-from riskscan.parsers.terraform.evaluate import Instance, Item
+from riskscan.parsers.terraform.config import Item
+from riskscan.parsers.terraform.evaluate import Instance
 from riskscan.parsers.terraform.flat import flat
 from riskscan.parsers.terraform.functions import text_of
 from riskscan.parsers.terraform.making import make
 from riskscan.parsers.terraform.naming import asset_of, asset_of_arn, name_text
+from riskscan.parsers.terraform.statements import as_list, statements
 from riskscan.parsers.terraform.syntax import Partial, Unknown, Value
 
 _POLICY = frozenset(
@@ -30,6 +32,7 @@ _POLICY = frozenset(
     }
 )
 _ADMIN_ACTIONS = frozenset({"*", "*:*", "iam:*"})
+_OUTSIDE_LOGIN = re.compile(r"oidc-provider|openid_connect_provider|accounts\.google\.com|cognito-identity")
 _ACCOUNT = re.compile(r"^(?:arn:aws[\w-]*:iam::)?(\d{12})(?::root)?")
 NAMED = 5  # things of one statement that are named one by one
 
@@ -47,26 +50,19 @@ def rights(instance: Instance, folder_text: str) -> Iterator[Effect]:
                 yield from _attached(instance, item)
     if (instance.type.startswith("google_") and "_iam_" in instance.type) or instance.type == "azurerm_role_assignment":
         yield from _members(instance)
+    if AUTHORITATIVE.search(instance.type):
+        yield from _replaced(instance)
 
 
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def _statements(value: Value) -> list[dict[str, object]]:
-    """The statements of a policy text; none where it cannot be read as one."""
-    if not isinstance(value, (str, Partial)):
-        return []
-    try:
-        document = json.loads(text_of(value))
-    except (ValueError, RecursionError):
-        return []
-    found = document.get("Statement") if isinstance(document, dict) else None
-    return [s for s in _list(found) if isinstance(s, dict)]
+def _replaced(instance: Instance) -> Iterator[Effect]:
+    """Resources that hold the whole list of those who have a right: whoever is not named loses it."""
+    target, whole = _target(instance), instance.type.endswith("_iam_policy") and _is_whole(instance)
+    traits = (Trait.OUTAGE,) if whole else ()
+    yield make("terraform/rights-replaced", target, instance.block.head, traits=traits)
 
 
 def _document(instance: Instance, item: Item, trust: bool, folder_text: str) -> Iterator[Effect]:
-    for statement in _statements(item.value):
+    for statement in statements(item.value):
         if statement.get("Effect", "Allow") != "Allow":
             continue
         people = _people(statement.get("Principal"))
@@ -80,16 +76,20 @@ def _document(instance: Instance, item: Item, trust: bool, folder_text: str) -> 
 
 def _people(principal: object) -> list[str]:
     if isinstance(principal, dict):
-        return [str(p) for kind, people in principal.items() if kind != "Service" for p in _list(people)] or ["service"]
-    return [str(p) for p in _list(principal)]
+        return [str(p) for kind, people in principal.items() if kind != "Service" for p in as_list(people)] or ["service"]
+    return [str(p) for p in as_list(principal)]
 
 
 def _trust(instance: Instance, span: Span, people: list[str], statement: dict[str, object], folder_text: str) -> Iterator[Effect]:
     asset = asset_of(instance)
-    if "*" in people and not statement.get("Condition"):
+    if "NotPrincipal" in statement or ("*" in people and not statement.get("Condition")):
         yield make("terraform/public-access", asset, span, also=(Note(f"Line {span.start_line} lets every account act as it.", span),))
         return
-    for person in people:
+    if any(_OUTSIDE_LOGIN.search(p) for p in people) and ":sub" not in repr(statement.get("Condition")):
+        note = Note(f"Line {span.start_line} lets in everyone who has an account at that log-in service.", span)
+        yield make("terraform/public-access", asset, span, also=(note,))
+        return
+    for person in (p for p in people if not _OUTSIDE_LOGIN.search(p)):
         account = _ACCOUNT.match(person)
         if account and folder_text.count(account[1]) == 1:
             traits = () if statement.get("Condition") else (Trait.OUTSIDE,)
@@ -113,17 +113,22 @@ def _for_people(instance: Instance, span: Span, people: list[str], statement: di
 
 def _for_holder(instance: Instance, span: Span, statement: dict[str, object]) -> Iterator[Effect]:
     """A policy on a person or program that says what it may use."""
-    actions = [str(a) for a in _list(statement.get("Action"))]
-    resources = [str(r) for r in _list(statement.get("Resource"))]
+    actions = [str(a) for a in as_list(statement.get("Action"))]
+    resources = [str(r) for r in as_list(statement.get("Resource"))] or (["*"] if "NotResource" in statement else [])
     asset = asset_of(instance)
     who = _who(instance, asset)
-    if "NotAction" in statement and "*" in resources:
+    if "NotAction" in statement:  # everything but what is named
         actions = ["*"]
     if "*" in resources and _ADMIN_ACTIONS & set(actions):
         also = (Note(f"Line {span.start_line} allows every action on everything.", span),)
         yield make("terraform/admin-policy", asset, span, fill=(("who", who),), also=also)
         return
-    if "*" in resources and any(a.endswith(":*") for a in actions):
+    rising = [a for a in actions if RISING.search(a)]
+    if "*" in resources and rising and not statement.get("Condition"):
+        note = Note(f"Line {span.start_line} allows {', '.join(rising[:3])} for everything.", span)
+        yield make("terraform/rising-rights", asset, span, fill=(("who", who),), also=(note,))
+        return
+    if "*" in resources and any(WIDE.search(a) for a in actions):
         yield make("terraform/wide-rights", asset, span, fill=(("who", who),))
         return
     named = dict.fromkeys((a.kind, a.name, a.match) for a in map(asset_of_arn, (r for r in resources if r != "*")))

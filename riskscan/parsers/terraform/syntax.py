@@ -17,6 +17,11 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing(Unknown):
+    """What is surely not there: a key that a known map does not have."""
+
+
+@dataclass(frozen=True, slots=True)
 class Partial:
     """A text of which parts are known only when it runs; those stand in it as ``{name}``."""
 

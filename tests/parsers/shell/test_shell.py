@@ -203,3 +203,26 @@ def test_password_option_is_no_code():
 
 def test_functions_that_an_argument_may_call_count():
     assert not one('wipe() { rm -rf /srv/x; }\n"$@"\n', "rm-recursive").safe(Safety.NOT_CALLED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'STAGE=${STAGE:-dev}\nif [ "$STAGE" = prod ]; then rm -rf /srv/data; fi',  # the caller may set STAGE
+        "echo x >> /srv/ledger.csv\nrm -rf /srv/ledger.csv",  # it was there before
+        "rm -rf /srv/backup/target",  # no build folder of this project
+        "rm -rf $TMPDIR/*",  # empty on most servers
+    ],
+)
+def test_no_false_evidence(text):
+    effects_ = [e for e in read(text).effects if e.rule == "shell/rm-recursive"]
+    assert effects_
+    assert not effects_[0].safe_evidence
+    assert "{tmpdir}" not in effects_[0].asset.name
+
+
+@pytest.mark.parametrize(
+    "text", ["rm -rf build", "rm -rf /srv/app/node_modules", 'd=$(mktemp -d)\nrm -rf "$d"', 'set -u\nrm -rf "$TMPDIR/x"']
+)
+def test_true_evidence_stays(text):
+    assert one(text, "rm-recursive").safe_evidence

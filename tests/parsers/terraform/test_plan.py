@@ -89,3 +89,28 @@ def test_broken_plans_are_unread(text: str) -> None:
 def test_other_version_is_unread() -> None:
     assert plan(version="2.0").status is Status.NOT_READ
     assert plan(version="1.99").status is Status.READ
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1", "1.2", "1.9"])
+def test_minor_versions_read_the_same(version: str) -> None:
+    rows = (
+        change("aws_db_instance.main", ["delete", "create"], DB, {**DB, "db_name": "b"}, replace_paths=[["db_name"]]),
+        change("azurerm_storage_account.a", ["delete"], {"name": "files"}, None),
+        change(
+            "google_sql_database_instance.g",
+            ["update"],
+            {"name": "g", "deletion_protection": True},
+            {"name": "g", "deletion_protection": False},
+        ),
+        change("aws_sqs_queue.q", ["create"], None, {"name": "jobs"}, some_later_field={"x": 1}),
+    )
+    assert rules(plan(*rows, version=version)) == {"database-replaced", "data-destroyed", "deletion-protection-off", "resource-created"}
+
+
+def test_what_is_put_off_is_said() -> None:
+    text = json.dumps(
+        {"format_version": "1.2", "terraform_version": "1.11.4", "resource_changes": [], "deferred_changes": [{}], "complete": False}
+    )
+    found = parse(Artifact("plan.json", Language.TERRAFORM_PLAN, text), Nothing())
+    assert {d.code for d in found.diagnostics} == {"terraform-plan-deferred"}
+    assert found.status is Status.PARTLY_READ

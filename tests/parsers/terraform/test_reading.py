@@ -167,9 +167,13 @@ def test_columns_count_code_points() -> None:
     assert (effect.location.start_line, effect.location.start_column, effect.location.end_column) == (2, 1, 32)
 
 
-def test_lifecycle_on_an_own_new_bucket_is_own_output() -> None:
+def test_lifecycle_on_a_bucket_that_may_be_new_is_no_proof() -> None:
     text = 'resource "aws_s3_bucket" "b" {\n  bucket = "new"\n}\nresource "aws_s3_bucket_lifecycle_configuration" "l" {\n  bucket = aws_s3_bucket.b.id\n  rule {\n    status = "Enabled"\n    expiration {\n      days = 3\n    }\n  }\n}\n'
     effect = next(e for e in read(text).effects if e.rule == "terraform/bucket-expires-everything")
+    assert not effect.safe(Safety.OWN_OUTPUT)
+    assert any("could not check" in n.text for n in effect.also)
+    found = read(text, before="# nothing\n")
+    effect = next(e for e in found.effects if e.rule == "terraform/bucket-expires-everything")
     assert effect.safe(Safety.OWN_OUTPUT)
 
 

@@ -1,0 +1,79 @@
+"""Arguments that are changed in place and still stop, restart, redirect or cannot be taken back. Our own judgement over argument names."""
+
+from __future__ import annotations
+
+import re
+
+_COUNTS = frozenset(
+    [
+        "desired_count", "desired_capacity", "desired_size", "min_size", "max_size", "min_capacity", "max_capacity", "reserved_concurrent_executions",
+        "node_count", "number_of_nodes", "target_size", "replicas", "instances", "min_instance_count", "max_instance_count", "min_replicas",
+        "max_replicas", "instance_count", "default", "size", "min_nodes", "max_nodes",
+    ]
+)  # fmt: skip
+_SWITCHES = frozenset({"enabled", "is_enabled", "account_enabled", "schedule_enabled", "enable", "active"})
+_OFF_WORDS = frozenset({"never", "terminated", "suspended", "disabled", "inactive", "stopped", "paused", "off", "deallocated"})
+_STATES = frozenset({"state", "status", "desired_status", "activation_policy", "desired_state"})
+RESTARTS = frozenset(
+    {
+        "instance_class",
+        "instance_type",
+        "engine_version",
+        "node_type",
+        "machine_type",
+        "size",
+        "vm_size",
+        "settings.tier",
+        "sku_name",
+        "user_data",
+    }
+)
+ONE_WAY = frozenset({"engine_version", "database_version", "version", "major_engine_version", "postgres_version"})
+_REDIRECTS = re.compile(
+    r"^(records|rrdatas|alias\.\w+|target|value|content|default_action\.\w+|action\.\w+|origin\.\w+|endpoint|uri|route\.\w+|subnet_ids|vpc_config\.\w+)$"
+)
+_RULES = re.compile(r"^(ingress|egress|security_rule|allow|deny|policy|assume_role_policy|members|condition|principal|actions|role)(\.|$)")
+_POINTERS = re.compile(
+    r"_(record|record_set|dns\w*|listener|listener_rule|route|distribution|forwarding_rule|url_map|backend|target_group\w*|service)$"
+)
+
+
+def stops(type_: str, path: str, before: object, after: object) -> bool:
+    """True where a change brings what runs to nothing: no machines, switched off, disabled."""
+    name = path.rsplit(".", 1)[-1]
+    if name in _COUNTS and after == 0 and not isinstance(after, bool) and isinstance(before, int) and before:
+        return True
+    if name in _SWITCHES and after is False and before is not False:
+        return path == name or "alarm" not in type_
+    return name in _STATES and isinstance(after, str) and after.lower() in _OFF_WORDS and before != after
+
+
+def redirects(type_: str, path: str) -> bool:
+    """True for changes that send people or programs elsewhere or take rights from them: back is work, and someone may have noticed."""
+    return bool((_POINTERS.search(type_) and _REDIRECTS.search(path)) or _RULES.search(path))
+
+
+PLACES = frozenset(
+    [
+        "region",
+        "project",
+        "subscription_id",
+        "tenant_id",
+        "profile",
+        "role_arn",
+        "host",
+        "endpoint",
+        "account_id",
+        "account",
+        "account_name",
+        "organization",
+        "organization_name",
+        "config_path",
+        "config_context",
+        "address",
+        "url",
+        "server",
+        "database",
+        "environment",
+    ]
+)  # arguments of a provider that say in which account and place it works

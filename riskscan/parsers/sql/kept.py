@@ -1,0 +1,158 @@
+"""Safe evidence that only the order of the whole script tells: own and temporary tables, copies made first, transactions, checks.
+
+Each piece of evidence ends where the script ends it: a table is dropped or renamed, a copy is emptied, a transaction is saved.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from riskscan.knowledge import places
+from riskscan.model.asset import AssetKind
+from riskscan.model.effect import Safe, Safety, Scope
+from riskscan.model.span import Span
+from riskscan.parsers.sql.run import Draft, Run
+from riskscan.parsers.sql.state import DDL_STAYS, Check
+
+_MAKES = frozenset({"create", "create_as", "select_into", "create_temp"})
+_COPIES = frozenset({"create_as", "select_into", "insert"})
+_COPIED = frozenset({"update", "delete", "truncate", "drop", "replace_table", "merge", "merge_delete", "drop_column", "insert_overwrite"})
+_EMPTIES = frozenset({"drop", "truncate", "delete", "rename", "swap", "update", "replace_table", "insert_overwrite", "undo_removed"})
+_MOVES = frozenset({"rename", "swap", "restore", "drop_owned"})
+_CHANGES = frozenset({"insert", "update", "delete", "merge", "merge_delete", "merge_delete_missing", "upsert"})
+_TAKEN_BACK = (AssetKind.TABLE, AssetKind.VIEW, AssetKind.COLUMN, AssetKind.SCHEMA, AssetKind.IDENTITY)
+_NOT_TAKEN_BACK = frozenset({"maintain", "maintain_locking", "export", "write_file", "undo_removed", "select", "set_sequence"})
+_TABLES = (AssetKind.TABLE, AssetKind.VIEW, AssetKind.SCHEMA)
+
+
+@dataclass(slots=True)
+class Kept:
+    """What holds at the draft that is looked at. ``remember`` is called once for each draft, in order."""
+
+    run: Run
+    temporary: dict[tuple[str, str], tuple[bool, int]] = field(default_factory=dict)  # (within, name) -> (ends at commit, transaction)
+    own: dict[tuple[str, str], tuple[Span, int]] = field(default_factory=dict)
+
+    def transaction(self, draft: Draft) -> list[Safe]:
+        """Taken back, all or nothing, checked, or refused because the session may only read."""
+        run, number, touch = self.run, draft.transaction, draft.touch
+        called = touch.family == "call" and run.script.dialect in DDL_STAYS
+        routine = touch.kind is AssetKind.FUNCTION and touch.family != "call"
+        if touch.family in _NOT_TAKEN_BACK or not (touch.kind in _TAKEN_BACK or called or routine):
+            return []
+        found = []
+        if draft.read_only is not None and not called and touch.family != "create_temp":
+            found.append(Safe(Safety.READ_ONLY, "The session may only read.", draft.read_only))
+        if not number:
+            return found
+        if number in run.rolled_back:
+            return [*found, Safe(Safety.ROLLED_BACK, "The file takes it back at the end.", draft.place)]
+        if run.script.dialect == "oracle":
+            return found
+        found.append(Safe(Safety.IN_TRANSACTION, "It runs in one transaction that can be taken back.", draft.place))
+        check = next((c for c in run.checks.get(number, ()) if self._checks(c, draft)), None)
+        if check is not None:
+            found.append(Safe(Safety.CHECKED, "It stops when the number of rows is not the expected one.", check.place))
+        return found
+
+    def _checks(self, check: Check, draft: Draft) -> bool:
+        """Does the check count what this draft changes: the rows of the statement before it, or rows of the same table?"""
+        if not check.rows:
+            return draft.touch.name.base.upper() in check.words
+        between = [
+            d
+            for d in self.run.drafts
+            if d.touch.family in _CHANGES and draft.start < d.start < check.at and d.transaction == draft.transaction
+        ]
+        return draft.start < check.at and draft.touch.family in _CHANGES and not between
+
+    def place(self, draft: Draft) -> list[Safe]:
+        """A temporary table, a scratch place, or a table that this file made."""
+        touch = draft.touch
+        table = touch.name.text if touch.kind is not AssetKind.COLUMN else touch.name.text.rpartition(".")[0]
+        held = list(table.replace('"', "").split(".")[:-1])
+        if touch.kind in (AssetKind.TABLE, AssetKind.VIEW) and touch.name.text.count(".") < 2:
+            held.append(draft.within)
+        if touch.kind is AssetKind.SCHEMA:
+            held.append(touch.name.text)
+        named = table.startswith("#") or any(places.is_scratch_schema(p) and not places.is_production(p) for p in held if p)
+        if touch.family == "create_temp" or self._is_temporary(draft, table) or named:
+            return [Safe(Safety.SCRATCH, "It is a temporary table or a scratch place.", draft.place)]
+        if (draft.within, table.lower()) in self.own:
+            return [Safe(Safety.OWN_OUTPUT, "This file made it itself.", self.own[draft.within, table.lower()][0])]
+        return []
+
+    def _is_temporary(self, draft: Draft, table: str) -> bool:
+        found = self.temporary.get((draft.within, table.lower()))
+        if found is None:
+            return False
+        ends_at_commit, transaction = found
+        gone = transaction in self.run.rolled_back and self.run.script.dialect in DDL_STAYS
+        return draft.transaction == transaction or not (ends_at_commit or gone)
+
+    def copy(self, draft: Draft, number: int) -> list[Safe]:
+        """An earlier statement that copies the same rows, whole, into a table that stays and is still full at the end."""
+        touch = draft.touch
+        if touch.family not in _COPIED:
+            return []
+        key = touch.name.key if touch.kind is not AssetKind.COLUMN else touch.name.key.rpartition(".")[0]
+        for at, earlier in enumerate(self.run.drafts[:number]):
+            copy = earlier.touch
+            if (
+                copy.family in _COPIES
+                and copy.sources == (key,)
+                and copy.name.key != key
+                and (earlier.within, earlier.not_called, earlier.maybe) == (draft.within, draft.not_called, False)
+                and set(copy.where) <= set(touch.where)
+                and self._whole(earlier, at, touch.columns if touch.family == "update" else ())
+                and not self._lost(earlier, at, draft)
+            ):
+                text = f"It first keeps a copy in {copy.name.text} (line {earlier.place.start_line})."
+                return [Safe(Safety.BACKED_UP, text, earlier.place)]
+        return []
+
+    def _whole(self, earlier: Draft, at: int, changed: tuple[str, ...]) -> bool:
+        """Does the copy hold all columns (or all that change), and all rows that its filter lets through?"""
+        text = " ".join(self.run.script.artifact.text[earlier.start : earlier.end].split())
+        if re.search(
+            r"(?i)\bWITH NO DATA\b|\bIF NOT EXISTS\b|\bLIMIT\b|\bTOP\b|\bGROUP BY\b|\bHAVING\b|SAMPLE\b|\bROWNUM\b|\bFETCH\b", text
+        ):
+            return False
+        reads = [d for d in self.run.drafts[at : at + 3] if d.start == earlier.start and d.touch.family == "select"]
+        if not earlier.touch.where and any(r.touch.scope is not Scope.ALL for r in reads):
+            return False
+        if re.search(r"(?i)\bSELECT (DISTINCT )?(\w+\.)?\*|\b(CLONE|COPY|TABLE) [\w.\"`\[\]]+$", text):
+            return True
+        given = {c.lower() for c in earlier.touch.columns}
+        return bool(changed) and {c.lower() for c in changed} <= given and len(given) > len(changed)
+
+    def _lost(self, earlier: Draft, at: int, draft: Draft) -> bool:
+        """Is the copy dropped, emptied or moved later, or taken back while the change stays?"""
+        key = earlier.touch.name.key
+        if earlier.transaction in self.run.rolled_back and earlier.transaction != draft.transaction:
+            return True
+        later = self.run.drafts[at + 1 :]
+        return any(d.touch.name.key == key and d.touch.family in _EMPTIES and not d.not_called for d in later)
+
+    def remember(self, draft: Draft) -> None:
+        """Takes in what the draft makes, drops and renames."""
+        touch, place = draft.touch, (draft.within, draft.touch.name.key)
+        words = " ".join(self.run.script.artifact.text[draft.start : draft.end].upper().split())
+        if touch.family == "create_temp":
+            if not draft.maybe:
+                self.temporary[place] = ("ON COMMIT DROP" in words, draft.transaction)
+        elif touch.family in _MAKES and touch.kind in _TABLES:
+            undone = draft.transaction in self.run.rolled_back
+            self.temporary.pop(place, None)
+            if not (undone or draft.maybe or draft.not_called or "IF NOT EXISTS" in words):
+                self.own[place] = (draft.place, draft.transaction)
+        elif touch.family == "drop":
+            self.own.pop(place, None)
+            self.temporary.pop(place, None)
+        elif touch.family in _MOVES:
+            named = set(re.findall(r"[A-Z_0-9]+", words))
+            for known in [k for k in self.own if k[1].rpartition(".")[2].upper() in named]:
+                self.own.pop(known)
+            for known in [k for k in self.temporary if k[1].rpartition(".")[2].upper() in named]:
+                self.temporary.pop(known)

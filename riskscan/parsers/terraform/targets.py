@@ -1,0 +1,70 @@
+"""Where Terraform works and where it keeps its memory: a change of either makes it lose sight of what it made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from riskscan.knowledge.terraform.settings import PLACES
+from riskscan.model.asset import AssetKind, AssetRef
+from riskscan.model.effect import Effect
+from riskscan.model.span import Note, Span
+from riskscan.parsers.terraform.evaluate import Instance, Scope
+from riskscan.parsers.terraform.flat import Change, changes
+from riskscan.parsers.terraform.folder import address
+from riskscan.parsers.terraform.making import make
+from riskscan.parsers.terraform.naming import asset_of
+from riskscan.parsers.terraform.replacing import Pair
+from riskscan.parsers.terraform.syntax import Block
+
+
+def targets(old: Scope, new: Scope, pairs: list[Pair], path: str) -> Iterator[Effect]:
+    """The effects of changed providers, of resources given to another provider, and of a changed place of memory (backend)."""
+    was, now = _providers(old), _providers(new)
+    for name, block in now.items():
+        if name in was and path in ("", block.span.path):
+            found = [c for c in changes(old.config(was[name], {}), new.config(block, {})) if c.path.rsplit(".", 1)[-1] in PLACES]
+            if found:
+                yield _moved(AssetRef(AssetKind.RESOURCE, f"provider.{name}"), found[0].span, found)
+    for pair in pairs:
+        if pair.before is not None and _provider(pair.before) != _provider(pair.after):
+            place = pair.after.block.head
+            note = Note(f"It was in the care of {_provider(pair.before)} and is now in that of {_provider(pair.after)}.", place)
+            yield make("terraform/place-changed", asset_of(pair.before), place, also=(note,))
+    yield from _memory(old, new, path)
+
+
+def _providers(scope: Scope) -> dict[str, Block]:
+    found: dict[str, Block] = {}
+    for block in scope.folder.settings("provider"):
+        alias = block.attribute("alias")
+        if block.labels:
+            found.setdefault(block.labels[0] + (f".{scope.value(alias.value)}" if alias else ""), block)
+    return found
+
+
+def _provider(instance: Instance) -> str:
+    attribute = instance.block.attribute("provider")
+    usual = instance.type.partition("_")[0]
+    return (address(attribute.value) or usual) if attribute else usual
+
+
+def _moved(asset: AssetRef, place: Span, found: list[Change]) -> Effect:
+    notes = tuple(Note(f"Line {c.span.start_line} changes {c.path}.", c.span) for c in found[:3])
+    return make("terraform/place-changed", asset, place, also=notes)
+
+
+def _memory(old: Scope, new: Scope, path: str) -> Iterator[Effect]:
+    """The backend: where Terraform writes down what it made."""
+    was, now = _backend(old), _backend(new)
+    if was is None or now is None or path not in ("", now.span.path):
+        return
+    found = changes(old.config(was, {}), new.config(now, {}))
+    if found or was.labels != now.labels or was.type != now.type:
+        asset = AssetRef(AssetKind.RESOURCE, "the record of what Terraform made (state)")
+        notes = tuple(Note(f"Line {c.span.start_line} changes {c.path}.", c.span) for c in found[:3])
+        yield make("terraform/state-moved", asset, now.head, also=notes)
+
+
+def _backend(scope: Scope) -> Block | None:
+    found = [b for t in scope.folder.settings("terraform") for b in (*t.inner("backend"), *t.inner("cloud"))]
+    return found[0] if found else None

@@ -1,0 +1,47 @@
+"""Findings of handed-in files kept on disk, so that a second scan of unchanged files reads nothing again.
+
+Terraform is never kept: what it does depends on how it was before. Neither is anything that asked for that on its way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from riskscan import cache
+from riskscan.estate.watched import Watched
+from riskscan.files import Near
+from riskscan.model.artifact import Artifact, Language
+from riskscan.model.findings import Findings
+from riskscan.model.findings_codec import KeptFindings, decode, encode
+from riskscan.parsers.queue import read
+
+_KEPT = frozenset({Language.PYTHON, Language.SQL, Language.SHELL, Language.NOTEBOOK})
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking(Watched):
+    """Surroundings that also remember whether anyone asked how it was before."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def baseline(self, near: str, *endings: str) -> dict[str, str] | None:
+        """See Surroundings."""
+        self.asked.append(near)
+        return self.inner.baseline(near, *endings)
+
+
+def kept_or_read(artifact: Artifact, near: Near) -> Findings:
+    """The findings of an artifact: those kept from before where nothing that they rest on changed, else read now."""
+    base = cache.folder("findings") if artifact.language in _KEPT else None
+    if base is None:
+        return read(artifact, near)
+    key = cache.key_of(artifact.path, artifact.language, artifact.dialect, near.dialect, artifact.intent, artifact.sha256)
+    watched = _Asking(near)
+    data = cache.get(base, key)
+    kept = decode(data) if data is not None else None
+    if kept is not None and watched.same(kept.texts, kept.folders):
+        return kept.findings
+    found = read(artifact, watched)
+    if not watched.asked:
+        cache.put(base, key, encode(KeptFindings(found, watched.seen_texts(), watched.seen_folders())))
+    return found
