@@ -30,6 +30,8 @@ _SAID_FIRST = (Trait.FILTER_OFF, Trait.ALWAYS_TRUE, Trait.UNDO_REMOVED, Trait.CA
 MOST_NOT_CHECKED = 8
 UNDO_WORDS = {"yes": "Yes", "with_work": "With work", "no": "No", "unknown": "Not known"}
 
+_CONSUMERS = ("report:", "program:", "job:", "pipeline:", "url:")  # what people notice first
+
 
 def page(case: Case, routes: Sequence[Alternative], plan: Review) -> Page:
     """The words of the page."""
@@ -72,7 +74,7 @@ def _lead(case: Case, routes: Sequence[Alternative], plan: Review) -> tuple[Clai
         claims += _made_worse(main)
         hit = [impact for impact in case.impacts if main.id in impact.because]
         if hit:
-            worst = max(hit, key=lambda i: (i.criticality, bool(i.owner), -i.hops))
+            worst = max(hit, key=lambda i: (i.criticality, i.asset.startswith(_CONSUMERS), bool(i.owner), -i.hops))
             claims.append(
                 Claim(
                     f"{things(len(hit)).capitalize()} {'relies' if len(hit) == 1 else 'rely'} on it.", (main.id, *(i.id for i in hit[:10]))

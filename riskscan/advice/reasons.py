@@ -9,6 +9,7 @@ from riskscan.model.effect import Effect, Operation, Safety
 from riskscan.model.verdict import LEVELS, Answer, Decision, Reason
 
 MOST_REASONS = 8
+UNDO_HIGHEST = 2
 _UNSEEN = ("file-not-found", "unread", "unknown-language", "sql-not-read", "sql-not-text", "python-syntax-error", "terraform-syntax-error")
 DOES = ("It reads.", "It adds.", "It changes.", "It changes much.", "It deletes, stops, pays or sends.")
 IMPORTANT = ("Not important to others.", "Ordinary, or not known.", "Important.", "Vital.")
@@ -64,7 +65,7 @@ def answers(case: Case) -> tuple[Answer, ...]:
         Answer("What does it do?", does, 4, DOES[does], f"{main.text} See {where}.", refs),
         Answer("How important is it?", important, 3, IMPORTANT[important], _important(case, main, important), refs),
         Answer("How far does it spread?", spreads, 3, SPREADS[spreads], _spread(case, main), (*refs, *hit[:10])),
-        Answer("Can it be undone?", undo, 2, UNDO[undo], _undo(main, where), refs),
+        Answer("Can it be undone?", undo, UNDO_HIGHEST, UNDO[undo], _undo(main, where, undo), refs),
     )
 
 
@@ -89,12 +90,14 @@ def _spread(case: Case, main: Effect) -> str:
     return f"{things(len(hit)).capitalize()} {'relies' if len(hit) == 1 else 'rely'} on it.{told}"
 
 
-def _undo(main: Effect, where: str) -> str:
-    safe = [
-        s
-        for s in main.safe_evidence
-        if s.kind in (Safety.BACKED_UP, Safety.VERSIONED, Safety.ROLLED_BACK, Safety.IN_TRANSACTION, Safety.SCRATCH)
-    ]
-    if safe:
+_KEEPS = (Safety.BACKED_UP, Safety.VERSIONED, Safety.ROLLED_BACK, Safety.SCRATCH, Safety.OWN_OUTPUT, Safety.DRY_RUN)
+
+
+def _undo(main: Effect, where: str, value: int) -> str:
+    """Why the answer is what it is; safe evidence is named only where it made undo possible."""
+    safe = [one for one in main.safe_evidence if one.kind in _KEEPS]
+    if safe and value < UNDO_HIGHEST:
         return safe[0].text or SAFETY_WORDS[safe[0].kind]
+    if value == 0:
+        return "Nothing that others use is lost."
     return f"We saw no copy of the old state before {where}." if main.undo != "yes" else "Put it back as it was."

@@ -100,7 +100,7 @@ def likely(effect: Effect) -> tuple[str, str]:
     ):
         return "certain", f"There is no filter in {line.lower()}."
     if effect.safe(Safety.BY_KEY):
-        return "unlikely", "It keeps to the rows that it names."
+        return "certain", f"{line} {'name' if line.startswith('Lines') else 'names'} them by their key."
     if effect.rule.startswith("terraform/"):
         return "certain", f"{line} {'ask' if line.startswith('Lines') else 'asks'} for it."
     return "certain", f"{line} {_do(line)} it on every run."

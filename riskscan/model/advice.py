@@ -82,6 +82,20 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class SeeFirst:
+    """What to run before a change of rows, in the dialect of the file.
+
+    ``count`` counts exactly the rows that would change, ``backup`` keeps them first; an empty text where the dialect has no such form.
+    """
+
+    location: Span
+    count: str
+    backup: str
+    caveats: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The words of page one that are not elsewhere in the assessment."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from riskscan.model.advice import Alternative, Page, Review, Step
+from riskscan.model.advice import Alternative, Page, Review, SeeFirst, Step
 from riskscan.model.diagnostic import Diagnostic
 from riskscan.model.effect import Effect
 from riskscan.model.findings import Policy
@@ -123,4 +123,5 @@ class Assessment:
     diagnostics: tuple[Diagnostic, ...]
     provenance: Provenance
     page: Page
+    see_first: tuple[SeeFirst, ...] = ()
     parts: tuple[Assessment, ...] = ()  # one for each artifact, worst first, where several were handed in

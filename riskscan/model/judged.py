@@ -13,7 +13,10 @@ from riskscan.model.findings import Policy
 
 @dataclass(frozen=True, slots=True)
 class ReadArtifact:
-    """What was read of one handed-in file. ``own`` are its paths as the estate knows it, so that it is not its own consumer."""
+    """What was read of one handed-in file. ``own`` are its paths as the estate knows it, so that it is not its own consumer.
+
+    ``text`` is the file itself, for advice that quotes it; it never leaves the scan.
+    """
 
     summary: ArtifactSummary
     effects: tuple[Effect, ...]
@@ -21,3 +24,4 @@ class ReadArtifact:
     policies: tuple[Policy, ...]
     diagnostics: tuple[Diagnostic, ...]
     own: tuple[str, ...] = ()
+    text: str = ""

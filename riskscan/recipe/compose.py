@@ -17,13 +17,16 @@ from riskscan.graph.impacts import join
 from riskscan.graph.picture import draw
 from riskscan.graph.web import Web, weave
 from riskscan.knowledge.importance import importance
-from riskscan.model.artifact import Status, digest
+from riskscan.knowledge.secrets import without_secrets
+from riskscan.model.advice import SeeFirst
+from riskscan.model.artifact import Language, LineIndex, Status, digest
 from riskscan.model.assessment import SCHEMA_VERSION, ArtifactSummary, Assessment, Provenance, Request, Tool
 from riskscan.model.asset import Asset
 from riskscan.model.config import Config
 from riskscan.model.effect import Effect
 from riskscan.model.estate import Estate
 from riskscan.model.reach import Reach
+from riskscan.model.span import Span
 from riskscan.model.verdict import DECISION_OF_LEVEL, LEVELS, Decision, Verdict
 from riskscan.recipe.tie import Weighed
 from riskscan.scoring.judge import impact_levels, judge, with_levels
@@ -110,12 +113,36 @@ class Composer:
             diagnostics=case.diagnostics,
             provenance=self._provenance(case),
             page=page(case, routes, plan),
+            see_first=_see_first(case, weighed),
         )
 
     def _provenance(self, case: Case) -> Provenance:
         mark = digest("\n".join(f"{a.path} {a.sha256} {a.status}" for a in case.artifacts).encode()).upper()
         read_at = self.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         return Provenance(f"RS-{mark[:4]}-{mark[4:8]}", read_at, self.estate.files_read, self.commit, __version__)
+
+
+def _see_first(case: Case, weighed: Sequence[Weighed]) -> tuple[SeeFirst, ...]:
+    """What to count and keep before each change of rows in a query that somebody has to look at."""
+    if LEVELS.index(case.level) < LEVELS.index("medium"):
+        return ()
+    found: list[SeeFirst] = []
+    for item in weighed:
+        if item.read.summary.language != Language.SQL.value or not item.read.text:
+            continue
+        from riskscan.advice.safer_version import first_look
+
+        levelled = [effect for effect in case.effects if effect.location.path == item.read.summary.path]
+        text, index = item.read.text, LineIndex(item.read.text)
+
+        def text_of(span: Span, text: str = text, index: LineIndex = index) -> str:
+            return text[index.offset(span.start_line, span.start_column) : index.offset(span.end_line, span.end_column)]
+
+        for look in first_look(levelled, text_of, item.read.summary.dialect):
+            seen = look.preview
+            shown = without_secrets(seen.count), without_secrets(seen.backup)
+            found.append(SeeFirst(look.location, *shown, seen.of_the_count, (look.effect,)))
+    return tuple(found)
 
 
 def _rejudge(reaches: tuple[Reach, ...], weights: Mapping[str, int]) -> Callable[[Sequence[Effect]], tuple[str, int]]:

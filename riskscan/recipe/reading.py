@@ -40,7 +40,7 @@ def read_handed(item: Handed, near: Near, language: str, roots: Sequence[Path]) 
     if any(diagnostic.unread for diagnostic in found.diagnostics) and not found.effects:
         status = Status.NOT_READ
     summary = ArtifactSummary(item.path, kind.value, found.dialect, artifact.sha256, artifact.lines, status.value)
-    return ReadArtifact(summary, found.effects, found.declared, found.policies, found.diagnostics, _own_paths(item, roots))
+    return ReadArtifact(summary, found.effects, found.declared, found.policies, found.diagnostics, _own_paths(item, roots), text)
 
 
 def _unread(item: Handed, why: str) -> ReadArtifact:

@@ -148,3 +148,10 @@ def test_personal_data_that_leaves_can_be_left_out(tmp_path: Path, estate: Path)
     found = answer(tmp_path, estate, text, "share.py")
     assert any(low.text.startswith("Leave the personal data out") for low in found.verdict.what_would_lower_it)
     assert "Personal data is in it." in [claim.text for claim in found.page.lead]
+
+
+def test_a_change_of_rows_comes_with_what_to_count_first(tmp_path: Path, estate: Path):
+    found = answer(tmp_path, estate, "DELETE FROM orders WHERE status = 'open';")
+    assert found.see_first[0].count.startswith("SELECT COUNT(*) FROM orders")
+    assert found.see_first[0].refs == (found.effects[0].id,)
+    assert answer(tmp_path, estate, "SELECT id FROM orders WHERE id = 1;").see_first == ()

@@ -34,6 +34,7 @@ class Preview:
     batched: str
     rehearsal: str
     caveats: tuple[str, ...]
+    of_the_count: tuple[str, ...]  # those of the caveats that speak of count and copy alone
 
 
 def preview(statement: str, dialect: str = "") -> Preview | None:
@@ -44,9 +45,8 @@ def preview(statement: str, dialect: str = "") -> Preview | None:
     text = statement.strip().rstrip(";").rstrip()
     batched = _batched(change, dialect)
     rehearsal = _rehearsal(text, dialect)
-    return Preview(
-        _count(change, dialect), _backup(change, dialect), batched, rehearsal, _caveats(change, text, dialect, batched, rehearsal)
-    )
+    caveats = _caveats(change, text, dialect, batched, rehearsal)
+    return Preview(_count(change, dialect), _backup(change, dialect), batched, rehearsal, caveats, _of_the_count(change, text))
 
 
 def _sql(tree: exp.Expression, dialect: str) -> str:
@@ -128,12 +128,8 @@ def _rehearsal(text: str, dialect: str) -> str:
 
 
 def _caveats(change: Change, text: str, dialect: str, batched: str, rehearsal: str) -> tuple[str, ...]:
-    found = [
-        "Rows that go along by a foreign key or a trigger are not in the count.",
-        "Others may change the rows between the count and the run.",
-    ]
-    if _VOLATILE.search(text):
-        found.append("It asks for the time or for chance. The run may find other rows than the count.")
+    """What the forms that run the statement do not show, after what count and copy do not show."""
+    found = list(_of_the_count(change, text))
     if rehearsal:
         found.append("A rehearsal that is taken back still uses up numbers of counters and holds its rows meanwhile.")
         found.append("Mails, files and other systems that a trigger reaches cannot be taken back.")
@@ -145,6 +141,17 @@ def _caveats(change: Change, text: str, dialect: str, batched: str, rehearsal: s
         found.append("Statements that change the structure save at once. Keep them out of the rehearsal.")
     if not batched and change.verb == "update":
         found.append("It cannot run in steps as it stands. It would find the same rows again.")
+    return tuple(found)
+
+
+def _of_the_count(change: Change, text: str) -> tuple[str, ...]:
+    """What the count and the copy do not show."""
+    found = [
+        "Rows that go along by a foreign key or a trigger are not in the count.",
+        "Others may change the rows between the count and the run.",
+    ]
+    if _VOLATILE.search(text):
+        found.append("It asks for the time or for chance. The run may find other rows than the count.")
     if change.verb == "merge":
         found.append("The count holds the rows that it changes and the rows that it adds.")
     found.append("The copy holds the rows, not the keys, defaults and rules of the table.")
