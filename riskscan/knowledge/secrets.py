@@ -12,7 +12,7 @@ _NAME = re.compile(
 )
 _NOT_SECRET_NAME = re.compile(r"(?i)(name|url|uri|path|file|field|param|header|env|var|id|prompt|label|arn)$")
 _PLACEHOLDER = re.compile(
-    r"(?i)^$|^[<{\[$%(].*|^(x+|\*+|\.+|none|null|todo|changeme|your[-_ ].*|example|placeholder|password|secret|test|dummy)$"
+    r"(?i)^$|^[<{\[$%(].*|^(x+|\*+|\.+|none|null|todo|changeme|your[-_ ].*|(example|placeholder|sample|dummy|mock|test|testing)([-_ ].*)?|password|secret|postgres|root|admin|foo|bar)$"
 )
 _SHAPES = (
     re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"),  # AWS access key id

@@ -23,6 +23,7 @@ DEPTH = 6
 COUNT = 5_000
 TOO_MUCH = "too-much-embedded-code"
 LONGEST_CELL = 1_000_000  # lines
+_HARMLESS = (Safety.LOCAL, Safety.DEVELOPMENT, Safety.SCRATCH, Safety.DRY_RUN, Safety.NOT_CALLED)
 _WEAKEST = (Certainty.PROVEN, Certainty.LIKELY, Certainty.POSSIBLE)
 
 
@@ -122,7 +123,9 @@ def _follow(piece: _Piece, reference: Reference, index: LineIndex, surroundings:
     shown = piece.artifact.show(reference.path)
     if text is None:
         consequence = "What it does is not part of this answer. It may do more than we could see."
-        return Diagnostic("file-not-found", f"It runs {shown}, which we were not given.", consequence, place)
+        around = merge(piece.context, reference.context)
+        code = "own-file-not-found" if any(safe.kind in _HARMLESS for safe in around.safe_evidence) else "file-not-found"
+        return Diagnostic(code, f"It runs {shown}, which we were not given.", consequence, place)
     if reference.path in piece.trail:
         return None
     language = reference.language if reference.language is not Language.UNKNOWN else language_of(reference.path, text)

@@ -33,6 +33,7 @@ from riskscan.scoring.judge import impact_levels, judge, with_levels
 from riskscan.version import __version__
 
 UNREAD_LEVEL = LEVELS.index("medium")  # what could not be read counts as not known, never as nothing
+UNSEEN_FILE = "file-not-found"  # it runs a file that we were not given: somebody must look at that file first
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ class Composer:
             return UNREAD_LEVEL, Decision.COULD_NOT_READ
         if Status.PARTLY_READ.value in statuses and level < UNREAD_LEVEL:
             return UNREAD_LEVEL, Decision.COULD_NOT_READ
+        if level < UNREAD_LEVEL and any(d.code == UNSEEN_FILE for item in weighed for d in item.read.diagnostics):
+            return UNREAD_LEVEL, DECISION_OF_LEVEL[LEVELS[UNREAD_LEVEL]]
         return level, DECISION_OF_LEVEL[LEVELS[level]]
 
     def _assessment(self, case: Case, weighed: Sequence[Weighed], score_range: tuple[int, int]) -> Assessment:

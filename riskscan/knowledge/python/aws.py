@@ -52,7 +52,7 @@ _SENDS = ("send", "publish", "post", "notify", "share", "batch_send", "converse"
 _GRANTS = ("authorize", "grant", "revoke", "attach_role", "attach_user", "attach_group", "detach_role", "detach_user", "detach_group", "put_role", "put_user_policy", "put_group", "put_bucket_policy", "put_bucket_acl", "put_object_acl", "add_user",
            "remove_user", "add_permission", "remove_permission", "add_role", "put_resource_policy", "put_key_policy", "create_access_key", "delete_role_policy", "delete_user_policy", "delete_bucket_policy", "modify_db_snapshot_attribute", "modify_image_attribute",
            "modify_snapshot_attribute", "update_assume_role", "set_queue_attributes_policy", "put_public_access", "delete_public_access", "admin_add_user", "admin_remove_user", "create_grant", "retire_grant", "deactivate_mfa", "reset_service_specific")
-_MONEY = ("run_instances", "request_spot", "purchase", "create_db_instance", "create_cluster", "invoke_model", "converse", "create_nat_gateway", "create_endpoint", "register_domain", "start_query_execution", "create_capacity", "create_reserved",
+_MONEY = ("run_instances", "request_spot", "purchase", "create_db_instance", "create_cluster", "create_nat_gateway", "create_endpoint", "register_domain", "start_query_execution", "create_capacity", "create_reserved",
           "create_savings_plan", "start_instances", "start_db_instance", "start_db_cluster", "create_training_job", "run_job_flow", "transfer_domain", "renew_domain", "request_service_quota")
 
 _GROUPS: tuple[tuple[tuple[str, ...], Operation, Undo], ...] = (

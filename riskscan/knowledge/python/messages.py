@@ -84,7 +84,7 @@ CALLS: tuple[Call, ...] = (
         example='from slack_sdk.webhook import WebhookClient\n\nWebhookClient("https://hooks.slack.com/services/A/B/C").send(text="hello")\n', expect=("send url:https://hooks.slack.com/services/A/B/C one",),
     ),
     Call(
-        id="python/pymsteams.send", call="pymsteams.connectorcard.send", operation=Operation.SEND, verb="post_message", kind=AssetKind.URL, undo=Undo.WITH_WORK, traits=_PEOPLE, by_key=True, named_by=("self",), source="https://pypi.org/project/pymsteams/",
+        id="python/pymsteams.send", call="pymsteams.connectorcard.send", operation=Operation.SEND, verb="post_message", kind=AssetKind.URL, undo=Undo.WITH_WORK, traits=_PEOPLE, by_key=True, named_by=("self",), source="https://github.com/rveachkc/pymsteams",
         example='import pymsteams\n\ncard = pymsteams.connectorcard("https://acme.webhook.office.com/x")\ncard.text("hello")\ncard.send()\n', expect=("send url:https://acme.webhook.office.com/x one",),
         near_misses=('import pymsteams\n\ncard = pymsteams.connectorcard("https://acme.webhook.office.com/x")\ncard.text("hello")\n',),
     ),

@@ -11,6 +11,7 @@ from riskscan.knowledge.python import (
     frames,
     google,
     messages,
+    migrations,
     orm,
     pandas,
     programs,
@@ -24,7 +25,7 @@ from riskscan.knowledge.python import (
 from riskscan.knowledge.python.call import Call, Gives
 
 _FILES = (
-    dbapi, sqlalchemy, orm, pandas, frames, aws_rows, google, cloud, web, messages, stores, services, workplace, files, science, programs, airflow,
+    dbapi, sqlalchemy, orm, pandas, frames, aws_rows, google, cloud, web, messages, stores, services, workplace, files, science, programs, airflow, migrations,
 )  # fmt: skip
 
 CALLS: tuple[Call, ...] = tuple(row for file in _FILES for row in file.CALLS)

@@ -54,12 +54,21 @@ _SALESFORCE = 'from simple_salesforce import Salesforce\n\nsf = Salesforce(usern
 _SHEET = 'import gspread\n\nsheet = gspread.service_account().open("Prices").sheet1\n'
 _JIRA = 'from jira import JIRA\n\njira = JIRA(server="https://acme.atlassian.net")\n'
 
+_MODEL_DOCS = {
+    "openai": "https://platform.openai.com/docs/api-reference",
+    "anthropic": "https://docs.anthropic.com/en/api/overview",
+    "google-genai": "https://ai.google.dev/api",
+    "google-generativeai": "https://ai.google.dev/api",
+    "mistralai": "https://docs.mistral.ai/api/",
+    "cohere": "https://docs.cohere.com/reference/about",
+}
+
 CALLS: tuple[Call, ...] = (
-    *(row for library, type_, method, args in _MODELS for row in rows(library, f"from {type_.rpartition('.')[0]} import {type_.rpartition('.')[2]}\n\nclient = {type_.rpartition('.')[2]}()\n", "print(client)", "https://platform.openai.com/docs/api-reference" if library == "openai" else f"https://pypi.org/project/{library}/", (
-        Brief(f"{type_}.{method}", _S, "ask_model", _URL, Scope.UNKNOWN, _NO, (), f"client.{method}({args})", "", (Trait.OUTSIDE, Trait.MONEY), f"It sends text to the language model service of {library.partition('-')[0]}. Each call costs money.", payload=_PAYLOAD, suffix=method.rpartition(".")[0].replace(".", "-")),
+    *(row for library, type_, method, args in _MODELS for row in rows(library, f"from {type_.rpartition('.')[0]} import {type_.rpartition('.')[2]}\n\nclient = {type_.rpartition('.')[2]}()\n", "print(client)", _MODEL_DOCS.get(library, _MODEL_DOCS["openai"]), (
+        Brief(f"{type_}.{method}", _S, "ask_model", _URL, Scope.UNKNOWN, _NO, (), f"client.{method}({args})", "", (Trait.OUTSIDE,), f"It sends text to the language model service of {library.partition('-')[0]}. Each call costs money.", payload=_PAYLOAD, suffix=method.rpartition(".")[0].replace(".", "-")),
     ))),
     *rows("google-generativeai", 'import google.generativeai as genai\n\nmodel = genai.GenerativeModel("gemini-pro")\n', "print(model)", "https://ai.google.dev/api", (
-        Brief("google.generativeai.GenerativeModel.generate_content", _S, "ask_model", _URL, Scope.UNKNOWN, _NO, (), 'model.generate_content("a")', "", (Trait.OUTSIDE, Trait.MONEY), "It sends text to the language model service of google. Each call costs money.", payload=(0, "contents")),
+        Brief("google.generativeai.GenerativeModel.generate_content", _S, "ask_model", _URL, Scope.UNKNOWN, _NO, (), 'model.generate_content("a")', "", (Trait.OUTSIDE,), "It sends text to the language model service of google. Each call costs money.", payload=(0, "contents")),
     )),
     *(row for thing, method, words in _STRIPE for row in rows(f"stripe.{thing}", "import stripe\n\n", f"print(stripe.{thing}.list(limit=3))", "https://docs.stripe.com/api", (
         Brief(f"stripe.{thing}.{method}", _D if method in _DELETES else _S, method, AssetKind.RESOURCE, Scope.ONE, _NO if method not in ("modify",) else _WORK, (0, "customer", "payment_intent", "charge", "destination", "name", "product"), f'stripe.{thing}.{method}("id_7")', "id_7", (Trait.MONEY, Trait.OUTSIDE) if method not in _DELETES else (Trait.MONEY,), words),

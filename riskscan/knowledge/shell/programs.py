@@ -6,6 +6,7 @@ Source: the manual page of each program.
 from __future__ import annotations
 
 from riskscan.knowledge.shell.command import Prefix, Program
+from riskscan.knowledge.shell.everyday import BUILD_PROGRAMS
 
 PROGRAMS = (
     Program(names=("aws",), long_values=True, flags=("--recursive", "--delete", "--dryrun", "--dry-run", "--force", "--quiet", "--no-*", "--skip-final-snapshot", "--delete-automated-backups", "--only-show-errors", "--follow-symlinks", "--exact-timestamps", "--size-only", "--publicly-accessible", "--deletion-protection", "--force-*", "--debug", "--multi-az", "--apply-immediately", "--ignore-glacier-warnings", "--human-readable", "--summarize", "--with-decryption", "--overwrite")),
@@ -44,8 +45,10 @@ PROGRAMS = (
     Program(names=("spark-submit",), long_values=True, flags=("--verbose", "--supervise")),
     Program(names=("hdfs", "hadoop"), single_dash=True),
     Program(names=("gh", "glab", "heroku", "doctl", "vault"), values=("-R", "--repo", "--app", "-a", "-X", "-f", "-F", "-H", "--jq", "-q")),
-    Program(names=("make",), values=("-C", "-f", "-j")),
+    Program(names=("make", "gmake"), values=("-C", "-f", "-o")),
     Program(names=("pip", "pip3"), values=("-r", "-c", "--index-url", "-i", "-t", "--target")),
+    Program(names=("mvn", "mvnw", "./mvnw"), single_dash=True, values=("-f", "-pl", "-P", "-T", "-s", "--file", "--projects", "--settings")),
+    Program(names=("gradle", "gradlew", "./gradlew"), single_dash=True, values=("-p", "-b", "-x", "-c", "--tests")),
     Program(names=("java", "pwsh"), single_dash=True, values=("-jar", "-cp", "-classpath", "-File", "-Command")),
     Program(names=("node", "ruby", "php", "Rscript", "perl"), values=("-e", "-r", "-f")),
     Program(names=("sed",), values=("-e", "-f", "--expression", "--file")),
@@ -67,7 +70,7 @@ PREFIXES = (
     Prefix(names=("poetry run", "pipenv run", "uv run", "conda run", "rye run", "hatch run", "bundle exec", "pdm run"), values=("-n", "-p", "--python", "--with")),
 )  # fmt: skip
 
-HARMLESS = frozenset(
+HARMLESS = BUILD_PROGRAMS | frozenset(
     [
         "cc",
         "gcc",

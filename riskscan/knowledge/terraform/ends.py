@@ -37,14 +37,14 @@ ENDS: tuple[ResourceRule, ...] = (
     ),
     ResourceRule(
         id="terraform/old-versions-expire", operation=Operation.ALTER, verb="expire_old_versions", kind=AssetKind.BUCKET, scope=Scope.ALL, undo=Undo.NO,
-        traits=(Trait.UNDO_REMOVED,), plain="It deletes old versions (versioning) in {target} after {days}. A mistake can then not be taken back.",
+        traits=(Trait.UNDO_REMOVED,), plain="It deletes old versions (versioning) in {target} after {days}. What is deleted then cannot be brought back.",
         example=_rule("filter {}", _OLD), expect=("alter bucket:lake all",),
         near_misses=(_rule("filter {}", _OLD.replace("= 2", "= 90")),), source=_S3,
     ),
     ResourceRule(
-        id="terraform/tables-expire", operation=Operation.DELETE, verb="expire_tables", kind=AssetKind.DATABASE, scope=Scope.ALL, undo=Undo.NO,
-        traits=(Trait.EXPIRES,), plain="New tables in {target} are deleted by themselves after {days}.",
-        example=_TABLE, expect=("delete database:sales all", "create database:sales one"),
+        id="terraform/tables-expire", operation=Operation.ALTER, verb="expire_new_tables", kind=AssetKind.DATABASE, scope=Scope.SOME,
+        undo=Undo.WITH_WORK, plain="New tables in {target} are deleted by themselves after {days}.",
+        example=_TABLE, expect=("alter database:sales some", "create database:sales one"),
         near_misses=(_TABLE.replace("  default_table_expiration_ms = 3600000\n", ""),), source="cloud.google.com/bigquery/docs/managing-tables",
     ),
 )  # fmt: skip

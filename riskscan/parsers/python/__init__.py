@@ -17,6 +17,7 @@ from riskscan.parsers.python.orchestration import declared_jobs
 from riskscan.parsers.python.plain_secret import plain_secrets
 from riskscan.parsers.python.program import walk
 from riskscan.parsers.python.read import read
+from riskscan.parsers.python.shared import shared_data
 
 
 def parse(artifact: Artifact, surroundings: Surroundings, rows: Catalogue | None = None) -> Findings:
@@ -27,6 +28,7 @@ def parse(artifact: Artifact, surroundings: Surroundings, rows: Catalogue | None
     walked = walk(artifact, surroundings, rows or catalogue(), tree.module)
     estate = declared_jobs(walked.machine)
     plain_secrets(walked.machine)
+    shared_data(walked.machine.sink)
     effects, embedded = walked.machine.sink.finished()
     return Findings(
         effects=effects,

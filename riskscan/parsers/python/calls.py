@@ -16,6 +16,8 @@ from riskscan.parsers.python.jobs import operator_call, pipeline_call
 from riskscan.parsers.python.library import FUNCTIONS, METHODS, THROUGH
 from riskscan.parsers.python.machine import Machine
 from riskscan.parsers.python.methods import method_of_value
+from riskscan.parsers.python.resources import resource_call
+from riskscan.parsers.python.unseen import unseen_call
 from riskscan.parsers.python.value import Obj, Source, Value, join, merged, unknown, with_sources
 
 _ROW_HOLDERS = ("dbapi.", "sqlalchemy.", "google.cloud.bigquery", "duckdb.")  # a query's rows are fetched from these
@@ -52,6 +54,8 @@ def call(machine: Machine, node: ast.expr) -> Value:
         guessed = guess_function(machine, node, function, args)
         if guessed is not None:
             return guessed
+    if not found and not function.codes:
+        unseen_call(machine, node, function, args)
     return join(*found) if found else _nothing_known(node, base, args)
 
 
@@ -108,6 +112,8 @@ def _library(machine: Machine, node: ast.Call, obj: Obj, base: Value | None, met
     if given is not None:
         return with_sources(given, merged(sources, gained))
     cloud = cloud_call(machine, node, obj, args) if not _fitting(machine, name, obj, args) else None
+    if cloud is None and not gained and name.startswith("boto3.") and not machine.catalogue.rows(name):
+        cloud = resource_call(machine, node, obj, args)
     if cloud is not None:
         return cloud
     return _instance(obj, name, merged(gained, sources), args)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from riskscan.knowledge.places import is_development, is_production, is_scratch_table
 from riskscan.knowledge.python.call import Call
+from riskscan.knowledge.python.web_paths import action_of
 from riskscan.knowledge.secrets import without_secrets
 from riskscan.knowledge.words import say
 from riskscan.model.artifact import Language
@@ -162,6 +163,10 @@ def _one_effect(machine: Machine, node: ast.Call, row: Call, named: _Named, with
     if row.kind is AssetKind.FILE and row.operation is not Operation.READ and "*" in asset.name and bulk.scope is None:
         asset = replace(asset, match=Match.PATTERN)
         scope = Scope.ALL if asset.name.endswith(("/*", "/**")) or asset.name == "*" else Scope.SOME
+    action = action_of(asset.name) if row.kind is AssetKind.URL and row.operation in (Operation.SEND, Operation.WRITE) else None
+    if action is not None:
+        row = replace(row, operation=action.operation or row.operation, plain=action.plain, traits=(*row.traits, *action.traits))
+        verb, undo = action.verb or verb, action.undo
     outside = (Trait.OUTSIDE,) if row.kind is AssetKind.URL and row.operation in _OUTWARD and is_outside(asset.name) else ()
     text = say(row.operation, verb, scope, asset, row.plain if not bulk.verb else "", Trait.REPEATED in context.traits)
     safe, by_name = _by_name(asset, safe, is_open(named.pieces))

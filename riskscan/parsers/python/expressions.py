@@ -12,6 +12,7 @@ from riskscan.parsers.python.flows import narrowed
 from riskscan.parsers.python.gives import attribute_given, given_value, inherited
 from riskscan.parsers.python.machine import Evaluate, Machine
 from riskscan.parsers.python.operators import PARTS, binary, boolean, compare, conditional, unary
+from riskscan.parsers.python.resources import item_of
 from riskscan.parsers.python.scope import Scope
 from riskscan.parsers.python.value import (
     Code,
@@ -240,7 +241,7 @@ def comprehension(machine: Machine, node: ast.ListComp | ast.SetComp | ast.Gener
         for number, generator in enumerate(node.generators):
             over = first if number == 0 else machine.value(generator.iter)
             guards.append(loop_guard(machine, generator.iter, generator.target, over))
-            bind(machine, generator.target, element(over, label(generator.target, over)))
+            bind(machine, generator.target, item_of(over) or element(over, label(generator.target, over)))
             first = with_sources(first, over.sources)
             for test in generator.ifs:
                 machine.value(test)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from riskscan.parsers.python.machine import INLINE, WORK, Klass, Machine
 from riskscan.parsers.python.scope import Scope
+from riskscan.parsers.python.testing import handed
 from riskscan.parsers.python.value import Code, Gap, Obj, Value, join, literal, of_type, softened, unknown, with_sources
 
 
@@ -104,6 +105,8 @@ def bind_parameters(
             value = rest.pop(name, None)
         if value is not None and not value.known:
             value = _annotated(machine, parameter, value)
+        if value is None and open_ended and name not in defaults:
+            value = handed(machine, code, name)
         if value is None:
             value = _not_given(machine, parameter, defaults.get(name), open_ended)
         scope.set(name, value)

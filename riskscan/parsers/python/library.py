@@ -12,6 +12,7 @@ from riskscan.parsers.python.arguments import Arguments
 from riskscan.parsers.python.handed_on import _first, mapped, partial, submitted, threaded
 from riskscan.parsers.python.machine import Machine
 from riskscan.parsers.python.settings import asked, dotenv, environment, option, options
+from riskscan.parsers.python.testing import folder
 from riskscan.parsers.python.value import (
     Gap,
     Obj,
@@ -318,6 +319,7 @@ FUNCTIONS: dict[str, Special] = {
         ),
         scratch,
     ),
+    **dict.fromkeys(("scratch.Maker.mktemp", "scratch.Maker.getbasetemp"), lambda m, n, o, a: folder()),
     "range": counted,
     "enumerate": numbered,
     "zip": zipped,

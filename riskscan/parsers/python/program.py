@@ -73,10 +73,15 @@ def _functions(machine: Machine, is_program: bool) -> None:
             done.add(id(code.node))
             if -id(code.node) in machine.called and code not in machine.waiting and _was_walked(machine, code):
                 continue
-            safe = is_program and not may_be_called(machine, code)
+            safe = (is_program and not may_be_called(machine, code)) or _is_way_back(machine, code)
             guards = (_not_called(machine, code),) if safe else ()
             with machine.within(*guards):
                 invoke(machine, _with_owner(machine, code), (), click_defaults(machine, code), True)
+
+
+def _is_way_back(machine: Machine, code: Code) -> bool:
+    """``downgrade`` of an Alembic migration: it runs only when somebody takes the migration back."""
+    return code.name == "downgrade" and code.owner is None and "alembic" in machine.facts.imports and id(code.node) not in machine.called
 
 
 def _was_walked(machine: Machine, code: Code) -> bool:

@@ -12,6 +12,7 @@ from riskscan.parsers.python.definitions import define, define_class
 from riskscan.parsers.python.imports import import_from, import_plain
 from riskscan.parsers.python.loops import bind, loop_guard, rounds
 from riskscan.parsers.python.machine import WORK, Guard, Machine, Perform
+from riskscan.parsers.python.resources import item_of
 from riskscan.parsers.python.value import Value, element, join, one_text, truth, unknown
 
 _EXITS = frozenset({"exit", "_exit", "quit"})
@@ -123,7 +124,7 @@ def loop(machine: Machine, node: ast.stmt) -> bool:
     scope = machine.scope
     scope.open()
     with machine.within(*(() if guard is None else (guard,))):
-        for item in choices if choices else (element(over, getattr(node.target, "id", "item")),):
+        for item in choices if choices else (item_of(over) or element(over, getattr(node.target, "id", "item")),):
             bind(machine, node.target, item)
             machine.run(node.body)
     written = scope.close()

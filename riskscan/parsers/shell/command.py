@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from riskscan.knowledge.secrets import is_secret
 from riskscan.knowledge.shell import BY_ID
 from riskscan.knowledge.shell.command import Prefix
+from riskscan.knowledge.shell.everyday import BUILD_PROGRAMS, BUILDERS, TARGETS, destroys
 from riskscan.knowledge.shell.programs import HARMLESS, PREFIXES
 from riskscan.model.artifact import Language
-from riskscan.model.asset import AssetKind, AssetRef, Match
-from riskscan.model.effect import Certainty, Effect, Operation, Scope, Trait, Undo
+from riskscan.model.asset import Match
+from riskscan.model.effect import Certainty, Scope, Trait
 from riskscan.model.findings import Reference
-from riskscan.parsers.shell import clients, paths, runners, web
+from riskscan.parsers.shell import clients, paths, runners, versions, web
+from riskscan.parsers.shell.builtin import BUILTINS
 from riskscan.parsers.shell.match import by_rows
-from riskscan.parsers.shell.options import read_line
+from riskscan.parsers.shell.options import Line, read_line
+from riskscan.parsers.shell.passwords import passwords
+from riskscan.parsers.shell.scripts import unseen_script
+from riskscan.parsers.shell.selected import choose, chosen
 from riskscan.parsers.shell.stream import Reader, Stream
 from riskscan.parsers.shell.word import Part, Word, literal
 
@@ -29,7 +33,8 @@ def run_command(reader: Reader, words: list[Word], stdin: Stream | None) -> Stre
     words = _joined(words)
     program = _program(words[0])
     if not words[0].parts or (not words[0].known and words[0].match is Match.UNKNOWN):
-        if stdin is None and len(words) > 1 and words[0].parts and words[0].parts[0].may_be_empty:
+        first = words[0].parts[0] if words[0].parts else None
+        if len(words) > 1 and first is not None and ((stdin is None and first.may_be_empty) or first.hole.lower() in ("sudo", "doas")):
             return reader.run([replace(words[1], span=words[0].span), *words[2:]], stdin)  # "$SUDO rm x", "$DRY_RUN rm x"
         _unknown(reader, words[0].shown or "{program}", words[0])
         return Stream()
@@ -40,16 +45,33 @@ def run_command(reader: Reader, words: list[Word], stdin: Stream | None) -> Stre
             with reader.state.inside(traits=(Trait.REPEATED,) if repeated else ()):
                 return reader.run([replace(rest[0], span=words[0].span), *rest[1:]], None if prefix.repeats else stdin)
         return Stream()
-    builtin = _BUILTINS.get(program)
+    builtin = BUILTINS.get(program)
     if builtin is not None:
         return builtin(reader, words, stdin)
-    for reads in (runners.run, clients.run, web.run, _files):
-        out = reads(reader, program, words, stdin)
-        if out is not None:
-            return out
-    if not by_rows(reader.state, read_line(program, words)) and program not in HARMLESS:
-        _other(reader, program, words)
+    line = read_line(program, words)
+    passwords(reader.state, program, words)
+    choose(reader.state, line)
+    traits, safe, also = chosen(reader.state, line)
+    with reader.state.inside(traits=traits, safe=safe, also=also):
+        for reads in (runners.run, clients.run, web.run, versions.run, _files):
+            out = reads(reader, program, words, stdin)
+            if out is not None:
+                return out
+        if _everyday(line) or by_rows(reader.state, line):
+            return Stream(program=program)
+        asked = program in BUILD_PROGRAMS and destroys([w.shown for w in line.operands[:2]])
+        if program not in HARMLESS or asked:
+            _other(reader, program, words)
     return Stream(program=program)
+
+
+def _everyday(line: Line) -> bool:
+    """True for targets that every project has (``make test``, ``./gradlew build``)."""
+    if line.program.removeprefix("./") not in BUILDERS:
+        return False
+    names = [w.shown.lower().rsplit(":", 1)[-1] if w.shown.startswith(":") else w.shown.lower() for w in line.operands]
+    names = [n for n in names if not n.isdigit() and "=" not in n]
+    return all(name in TARGETS for name in names)
 
 
 def _joined(words: list[Word]) -> list[Word]:
@@ -162,133 +184,13 @@ def _other(reader: Reader, program: str, words: list[Word]) -> None:
             state.unknown_programs.add(name)
             language = Language.PYTHON if name.endswith(".py") else Language.UNKNOWN
             state.refer(Reference(state.in_folder(name.removeprefix("./")), words[0].span, language))
+            unseen_script(reader, name, words)
         return
     if state.sourced or program in state.unknown_programs or not re.match(r"^[A-Za-z_][\w.+-]*$", program) or "=" in name:
         return
     state.unknown_programs.add(program)
-    state.emit(BY_ID["shell/program"], program, words[0].span, certainty=Certainty.POSSIBLE)
-
-
-# -- builtins ----------------------------------------------------------------------------------------------------------------------
-
-
-def _echo(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
-    """The text that it prints."""
-    rest = [w for w in words[1:] if w.shown not in ("-e", "-n", "-en", "-E", "--")]
-    if words[0].shown == "printf" and rest:
-        rest = rest[1:] if rest[0].shown.replace("\\n", "") in ("%s", "%b", "%q") and len(rest) > 1 else rest
-    parts: list[Part] = []
-    for number, word in enumerate(rest):
-        if number and parts:
-            last = parts[-1]
-            parts.append(Part(" ", last.line, last.column + len(last.text)))
-        parts += word.parts
-    return Stream(text=Word(tuple(parts), rest[0].span if rest else words[0].span, True), program="echo")
-
-
-def _cat(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
-    files = [w for w in words[1:] if not w.shown.startswith("-")]
-    if not files:
-        return stdin or Stream()
-    return Stream(file=files[0], program="cat")
-
-
-def _cd(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
-    goal = next((w for w in words[1:] if not w.shown.startswith("-")), None)
-    if goal is not None:
-        name = goal.shown
-        own = any(p.reason == "command" and p.hole in ("dirname", "pwd", "git", "realpath") for p in goal.parts[:1]) or "{script}" in name
-        here = reader.state.folder
-        reader.state.folder = (
-            "" if own or name == "." else (name if name.startswith(("/", "~", "{")) or not here else f"{here.rstrip('/')}/{name}")
-        )
-    return Stream()
-
-
-def _set(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
-    texts = [w.shown for w in words[1:]]
-    if any(re.match(r"^-[a-z]*u", t) for t in texts) or "nounset" in texts:
-        reader.state.variables.nounset = True
-    return Stream()
-
-
-def _read(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
-    names = [w for w in words[1:] if re.match(r"^[A-Za-z_]\w*$", w.shown)]
-    asks = stdin is None
-    for word in names[-4:]:
-        reader.state.variables.set(
-            word.shown, Word((Part("", word.span.start_line, word.span.start_column, word.shown, "input", True),), word.span)
-        )
-        if asks:
-            reader.state.variables.asked.add(word.shown)
-    return Stream()
-
-
-def _eval(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
-    text = _echo(reader, words, None).text
-    if text is None:
-        return Stream()
-    if text.known or (text.parts and not text.parts[0].hole):
-        reader.nested(text)
-        return Stream()
-    first = text.parts[0] if text.parts else None
-    if first is not None and first.reason == "command" and first.hole not in ("curl", "wget", "cat"):
-        return Stream()  # eval "$(ssh-agent -s)": the tool's own settings; the command itself was read
-    runners.unseen(reader, replace(text, span=words[0].span))
-    return Stream()
-
-
-def _trap(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
-    if len(words) > 2 and words[1].shown not in ("-", "", "-l", "-p"):
-        reader.nested(words[1])
-    return Stream()
-
-
-def _source(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
-    """``source ./env.sh``: its values count here; what else it does is read as a file of its own."""
-    if len(words) < 2:
-        return Stream()
-    state, name = reader.state, words[1].shown
-    state.sourced = True
-    if not words[1].known or "/bin/activate" in name or name.startswith(("~", "/etc/", "/usr/")):
-        return Stream()
-    text = state.surroundings.text(name.removeprefix("./"), state.path)
-    for line in (text or "").splitlines()[:2_000]:
-        match = re.match(r"^\s*(?:export\s+)?([A-Za-z_]\w*)=(?:\"([^\"$`]*)\"|'([^']*)'|([^\s\"'$`#;]*))\s*(?:#.*)?$", line)
-        if match:
-            value = next((g for g in match.groups()[1:] if g is not None), "")
-            state.variables.set(match[1], literal(value, words[1].span))
-            if is_secret(match[1], value):
-                continue
-    if not name.endswith(".env") and "/.env" not in name and not name.startswith(".env"):
-        state.refer(Reference(name.removeprefix("./"), words[1].span, Language.SHELL))
-    return Stream()
-
-
-def _mktemp(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
-    place = (words[0].span.start_line, words[0].span.start_column)
-    folder = Part("", *place, "tmpdir", "mktemp")
-    tail = (
-        ()
-        if any(w.shown.startswith("-") and "d" in w.shown for w in words[1:])
-        else (Part("/", *place), Part("", *place, "file", "mktemp"))
-    )
-    return Stream(text=Word((folder, *tail), words[0].span), program="mktemp")
-
-
-def _kill(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
-    """``kill %1`` and ``kill $PID`` of its own child are everyday; ``kill -9 1234`` is not known."""
-    goal = words[-1]
-    if len(words) > 1 and goal.shown.isdigit() and not any(w.shown in ("-0", "-l") for w in words):
-        asset = AssetRef(AssetKind.PROGRAM, goal.shown)
-        reader.state.effects.append(
-            Effect(Operation.ALTER, "stop", asset, Scope.ONE, Undo.UNKNOWN, reader.state.place.certainty, "shell/kill", f"It stops the program with number {goal.shown}.",  # noqa: E501
-                   words[0].span, traits=(Trait.OUTAGE, *reader.state.place.traits), safe_evidence=reader.state.place.safe_evidence, also=reader.state.place.also)  # noqa: E501
-        )  # fmt: skip
-    return Stream()
-
-
-_BUILTINS = {
-    "echo": _echo, "printf": _echo, "cat": _cat, "cd": _cd, "pushd": _cd, "set": _set, "read": _read, "eval": _eval, "trap": _trap, "source": _source,  # noqa: E501
-    ".": _source, "mktemp": _mktemp, "kill": _kill,
-}  # fmt: skip
+    wide = destroys([w.shown for w in words[1:]])
+    state.emit(
+        BY_ID["shell/program"], program, words[0].span, certainty=Certainty.POSSIBLE,
+        scope=Scope.ALL if wide else None, traits=(Trait.FORCED,) if wide else (),
+    )  # fmt: skip

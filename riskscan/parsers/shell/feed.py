@@ -90,11 +90,13 @@ class Feed(ABC):
     def _command(self, node: Node, stdin: Stream | None) -> Stream:
         expander = self._expander()
         words: list[Word] = []
+        given: dict[str, Word] = {}  # for this command only
         for child in node.children:
             if child.type == "variable_assignment":
                 value, name = child.child_by_field_name("value"), child.child_by_field_name("name")
                 if value is not None and name is not None:
                     self._secret(self.state.source.string(name), expander.word(value), child)
+                    given[self.state.source.string(name)] = expander.word(value)
             elif child.type == "command_name":
                 words += expander.words(child.children[0] if child.children else child)
             elif child.type in REDIRECTS:
@@ -105,7 +107,17 @@ class Feed(ABC):
             return Stream()
         span = self.state.source.span(node)
         words[0] = Word(words[0].parts, span, words[0].quoted)
-        return self.run(words, stdin)
+        variables = self.state.variables
+        before = {key: variables.values.get(key) for key in given}
+        for key, word in given.items():
+            variables.set(key, word)
+        out = self.run(words, stdin)
+        for key, values in before.items():
+            if values is None:
+                variables.values.pop(key, None)
+            else:
+                variables.values[key] = values
+        return out
 
     def run(self, words: list[Word], stdin: Stream | None) -> Stream:
         """See Reader."""

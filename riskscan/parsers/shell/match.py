@@ -6,9 +6,10 @@ import re
 from collections import defaultdict
 from fnmatch import fnmatchcase
 
-from riskscan.knowledge.shell import ROWS
+from riskscan.knowledge.shell import BY_ID, ROWS
 from riskscan.knowledge.shell.command import NOUNS, Command
 from riskscan.model.asset import AssetKind, Match
+from riskscan.model.effect import Undo
 from riskscan.parsers.shell.options import Line
 from riskscan.parsers.shell.state import State
 from riskscan.parsers.shell.word import Word
@@ -31,6 +32,19 @@ _SHORT = {
     "no": "node",
     "sa": "serviceaccount",
 }
+_FOR_GOOD = frozenset(
+    {
+        "namespace",
+        "namespaces",
+        "project",
+        "persistentvolumeclaim",
+        "persistentvolumeclaims",
+        "pvc",
+        "persistentvolume",
+        "persistentvolumes",
+    }
+    | {"crd", "crds", "customresourcedefinition", "customresourcedefinitions"}
+)  # what was in them goes too
 _DIRECTION = ("s3://", "gs://")
 
 
@@ -70,7 +84,14 @@ def _effects(state: State, row: Command, line: Line, taken: int) -> None:
         return
     traits = tuple(trait for option, trait in row.traits_by if line.has(option))
     for name, match, kind in _named(row, line, taken):
-        state.emit(row, name, span, match=match, kind=kind, traits=traits, within=within)
+        rule, undo = row, None
+        if row.id == "shell/kubectl-delete":
+            what = name.partition("/")[0].partition(".")[0].lower()
+            rule = BY_ID["shell/kubectl-delete-pod"] if what == "pod" else row
+            undo = Undo.NO if what in _FOR_GOOD or what.startswith("{") else None
+        if name == "this computer" and state.place.within:
+            name, match = state.place.within, Match.PATTERN if "{" in state.place.within else Match.EXACT
+        state.emit(rule, name, span, match=match, kind=kind, traits=traits, within=within, undo=undo)
 
 
 def _named(row: Command, line: Line, taken: int) -> list[tuple[str, Match, AssetKind]]:

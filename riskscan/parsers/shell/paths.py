@@ -54,10 +54,10 @@ def _switches(line: Line) -> str:
 def delete_path(state: State, rule: str, word: Word, span: Span, traits: tuple[Trait, ...] = (), also: tuple[Note, ...] = ()) -> None:
     """One path that goes."""
     row = BY_ID[rule]
-    name = state.in_folder(word.shown)
+    name, notes = _place(state, word, rule, span, also)
     glob = any(c in name for c in "*?") or (not word.known and word.match is Match.UNKNOWN)
     scope = row.scope if row.scope is not Scope.ONE else (Scope.SOME if glob else Scope.ONE)
-    notes, undo, safe = list(also), row.undo, path_safety(state, name, span)
+    undo, safe = row.undo, path_safety(state, name, span)
     if rule == "shell/rm-recursive" and not safe:
         empty = _empty_root(state, word)
         if empty:
@@ -80,6 +80,20 @@ def delete_path(state: State, rule: str, word: Word, span: Span, traits: tuple[T
     state.emit(row, name, span, match=word.match, scope=scope, undo=undo, traits=traits, safe=safe, also=tuple(notes), plain=plain)
 
 
+def _place(state: State, word: Word, rule: str, span: Span, also: tuple[Note, ...]) -> tuple[str, list[Note]]:
+    """Where the path leads: through a symbolic link, or to wherever a ``cd`` that failed left the script."""
+    name, notes = state.in_folder(word.shown), list(also)
+    for link, goal in state.links.items():
+        if name.startswith(link + "/") and rule == "shell/rm-recursive":
+            notes.append(Note(f"{link} leads to {goal}.", span))
+            return goal.rstrip("/") + name[len(link) :], notes
+    if state.unsure and re.fullmatch(r"(\./?)?(\.?\*{1,2})?", word.shown) and not state.place.within:
+        notes.append(Note(f"If {state.unsure} is not there, it deletes what is where it starts.", span))
+        if is_own_folder(name):
+            name = "{folder}/" + word.shown.removeprefix("./")
+    return name, notes
+
+
 def _made_again(name: str) -> bool:
     """True for what a build makes again: below the project, or by a name that only build tools give."""
     if ".." in name.split("/") or not _BUILD.search(name):
@@ -95,7 +109,7 @@ def _empty_root(state: State, word: Word) -> str:
     rest = "".join("" if p.hole and p.may_be_empty else (p.text or "x") for p in word.parts[1:])
     if any(not c.isspace() for c in state.folder):
         return ""
-    return first.hole if _WHOLE.match(rest) and rest.startswith("/") else ""
+    return (first.text or first.hole) if _WHOLE.match(rest) and rest.startswith("/") else ""
 
 
 def path_safety(state: State, name: str, span: Span) -> tuple[Safe, ...]:
@@ -104,7 +118,7 @@ def path_safety(state: State, name: str, span: Span) -> tuple[Safe, ...]:
         return (Safe(Safety.SCRATCH, "It lies in a folder for temporary files.", span),)
     if name.rstrip("/") in ("{tmpdir}", "{file}"):
         return (Safe(Safety.SCRATCH, "It is a temporary folder that it made.", span),)
-    if name in state.written:
+    if name in state.written or name in state.links:
         return (Safe(Safety.OWN_OUTPUT, "It made this file itself.", span),)
     return ()
 
@@ -119,11 +133,13 @@ def write_path(state: State, word: Word, span: Span, append: bool) -> None:
     if append and not own and not safe:
         row = BY_ID["shell/append-file"]
     else:
-        row = BY_ID["shell/write-file"] if own or safe or append else BY_ID["shell/overwrite-file"]
+        unknown = word.match is Match.UNKNOWN  # a file for its result, wherever the person wants it
+        row = BY_ID["shell/write-file"] if own or safe or append or unknown else BY_ID["shell/overwrite-file"]
     if _RAW.match(name):
         row = BY_ID["shell/dd-device"]
-    scope = Scope.SOME if append else Scope.ALL
-    state.emit(row, name, span, match=word.match, scope=scope, undo=Undo.YES if safe else None, safe=safe)
+    scope = Scope.SOME if append else (Scope.ONE if word.match is Match.UNKNOWN else Scope.ALL)
+    undo = Undo.YES if safe else (Undo.WITH_WORK if word.match is Match.UNKNOWN else None)
+    state.emit(row, name, span, match=word.match, scope=scope, undo=undo, safe=safe)
     if (word.known or name.startswith("{tmpdir}")) and (safe or not append):  # what it adds to was there before
         state.written.add(name)
 
@@ -142,9 +158,11 @@ def find(state: State, line: Line, words: list[Word]) -> list[Word] | None:
                 t in ("-name", "-iname", "-path", "-mtime", "-mmin", "-ctime", "-newer", "-size", "-empty", "-regex", "-atime")
                 for t in texts
             )
+            below = f"It deletes all files below {base} that are named {pattern}." if pattern and "/" not in pattern else None
             state.emit(
                 BY_ID["shell/find-delete"], name, line.head.span, match=Match.PATTERN if pattern else root.match,
                 scope=Scope.SOME if narrow else Scope.ALL, safe=path_safety(state, name, line.head.span),
+                plain=below,
             )  # fmt: skip
     at = next((i for i, t in enumerate(texts) if t in ("-exec", "-execdir", "-ok", "-okdir")), None)
     if at is None:

@@ -6,11 +6,13 @@ import re
 from dataclasses import replace
 
 from riskscan.knowledge.shell import BY_ID
+from riskscan.knowledge.shell.everyday import DJANGO_LOOKS, only_computes
 from riskscan.model.artifact import Intent, Language
 from riskscan.model.asset import Match
 from riskscan.model.findings import Reference
 from riskscan.model.span import Note
 from riskscan.parsers.shell.options import Line, read_line
+from riskscan.parsers.shell.scripts import unseen_script
 from riskscan.parsers.shell.stream import Reader, Stream
 from riskscan.parsers.shell.word import Word
 
@@ -19,6 +21,13 @@ _PYTHON = re.compile(r"^python[\d.]*$|^pypy3?$|^ipython$")
 _SSH_VALUES = ("-i", "-p", "-l", "-o", "-F", "-J", "-L", "-R", "-D", "-b", "-c", "-E", "-e", "-I", "-m", "-O", "-Q", "-S", "-W", "-w", "-B")
 _CONTAINER = frozenset({"docker", "podman", "nerdctl", "docker-compose", "docker compose"})
 _FETCH = frozenset({"curl", "wget"})
+_INLINE = {
+    "ruby": ("-e",),
+    "perl": ("-e", "-ne", "-pe", "-E", "-lane", "-nle"),
+    "node": ("-e", "-p", "--eval"),
+    "php": ("-r",),
+    "Rscript": ("-e",),
+}
 _TERRAFORM = frozenset({"terraform", "tofu", "terragrunt"})
 
 
@@ -36,6 +45,8 @@ def run(reader: Reader, program: str, words: list[Word], stdin: Stream | None) -
         return _pod(reader, program, words, stdin)
     if _PYTHON.match(program):
         return _python(reader, words, stdin)
+    if program in _INLINE and any(w.shown in _INLINE[program] for w in words[1:-1]):
+        return _inline(reader, program, words)
     if program in _TERRAFORM:
         return _terraform(reader, program, words)
     if program in ("spark-submit", "streamlit") or program == "ansible-playbook":
@@ -59,6 +70,7 @@ def _shell(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
         unseen(reader, operand)
     elif operand is not None:
         reader.state.refer(Reference(reader.state.in_folder(operand.shown.removeprefix("./")), words[0].span, Language.SHELL))
+        unseen_script(reader, operand.shown, [replace(operand, span=words[0].span), *words[index + 1 :]])
     elif stdin is not None and stdin.url is not None:
         reader.state.emit(BY_ID["shell/run-from-web"], stdin.url.shown, words[0].span, match=stdin.url.match)
     elif stdin is not None and stdin.text is not None:
@@ -201,6 +213,17 @@ def _container(reader: Reader, program: str, words: list[Word], stdin: Stream | 
     return out
 
 
+def _inline(reader: Reader, program: str, words: list[Word]) -> Stream | None:
+    """``ruby -e '...'``: a text that only prints or converts does nothing else; any other is a program that we do not know."""
+    if any(re.match(r"^-[a-zA-Z]*i", w.shown) for w in words[1:]):
+        return None  # changes files in place
+    at = next(i for i, w in enumerate(words[1:-1], 1) if w.shown in _INLINE[program])
+    code = words[at + 1]
+    if not code.shown or not only_computes(code.shown):
+        reader.state.emit(BY_ID["shell/run-job"], program, words[0].span)
+    return Stream(program=program)
+
+
 def _pod(reader: Reader, program: str, words: list[Word], stdin: Stream | None) -> Stream | None:
     texts = [w.shown for w in words]
     if "exec" not in texts[1:8] or "--" not in texts:
@@ -227,29 +250,15 @@ def _python(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
             module = words[index + 1]
             if module.shown in ("pip", "dbt", "pytest", "dbt.cli.main"):
                 return reader.run([replace(module, span=words[0].span), *words[index + 2 :]], stdin)
-            if module.shown not in (
-                "venv",
-                "http.server",
-                "json.tool",
-                "unittest",
-                "black",
-                "ruff",
-                "mypy",
-                "ensurepip",
-                "virtualenv",
-                "compileall",
-                "timeit",
-                "build",
-                "flake8",
-                "isort",
-                "zipfile",
-                "site",
-            ):
-                reader.state.refer(Reference(module.shown.replace(".", "/") + ".py", words[0].span, Language.PYTHON))
+            path = module.shown.replace(".", "/") + ".py"
+            if reader.state.surroundings.text(path, reader.state.path) is not None:  # else an installed module, known or not
+                reader.state.refer(Reference(path, words[0].span, Language.PYTHON))
             return Stream(program="python")
         index += 2 if text in ("-W", "-X") else 1
     if index < len(words) and words[index].shown != "-":
         path = reader.state.in_folder(words[index].shown.removeprefix("./"))
+        if path.endswith("manage.py") and index + 1 < len(words) and words[index + 1].shown in DJANGO_LOOKS:
+            return Stream(program="python")
         reader.state.refer(Reference(path, words[0].span, Language.PYTHON))
     elif stdin is not None and stdin.text is not None:
         reader.state.embed(stdin.text, Language.PYTHON)

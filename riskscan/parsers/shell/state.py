@@ -42,6 +42,9 @@ class State:
     references: list[Reference] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     written: set[str] = field(default_factory=set)
+    made: set[str] = field(default_factory=set)  # folders that it makes
+    links: dict[str, str] = field(default_factory=dict)  # symbolic link -> where it leads
+    unsure: str = ""  # the folder of a ``cd`` that may fail without stopping the script
     unknown_programs: set[str] = field(default_factory=set)
     folder: str = ""
     sourced: bool = False  # another file may define what looks like a program here
@@ -127,7 +130,7 @@ def target_evidence(where: str, span: Span) -> tuple[tuple[Trait, ...], tuple[Sa
         return (), ()
     if is_production(where):
         return (Trait.PRODUCTION,), ()
-    host = where.split("@")[-1].split("/")[0].split(":")[0]
+    host = where.split("://")[-1].split("@")[-1].split("/")[0].split(":")[0]
     if is_local_host(host):
         return (), (Safe(Safety.LOCAL, f"It works on this computer only ({host}).", span),)
     if is_development(where):

@@ -20,11 +20,13 @@ class Variables:
         self.guarded: set[str] = set()
         self.asked: set[str] = set()  # typed in by a person
         self.nounset = False
+        self.errexit = False  # ``set -e``
 
     def copy(self) -> Variables:
         """For a subshell: changes there do not come back."""
         other = Variables()
         other.values, other.guarded, other.asked, other.nounset = dict(self.values), set(self.guarded), set(self.asked), self.nounset
+        other.errexit = self.errexit
         return other
 
     def set(self, name: str, *values: Word) -> None:
@@ -43,7 +45,7 @@ class Variables:
     def unknown(self, name: str, place: tuple[int, int]) -> Part:
         """The part that stands for a variable which only the run knows."""
         if name in TEMP_NAMES:
-            return Part("", *place, "tmpdir", "environment", not (self.nounset or name in self.guarded or name in _ALWAYS_SET))
+            return Part(name, *place, "tmpdir", "environment", not (self.nounset or name in self.guarded or name in _ALWAYS_SET))
         if name in _SPECIAL:
             return Part("", *place, _SPECIAL[name], "environment")
         if name.isdigit() or name in ("@", "*"):

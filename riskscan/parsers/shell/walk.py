@@ -59,7 +59,7 @@ class Walk(Feed):
         for name in [n for n in self.state.functions if n not in self.state.called]:
             source, node = self.state.functions[name]
             place = source.span(node)
-            self.state.place, self.state.folder = Context(), ""
+            self.state.place, self.state.folder, self.state.unsure = Context(), "", ""
             if any(effect.rule == "shell/unseen-code" for effect in self.state.effects):  # "$@" may well run it
                 with self.state.inside(certainty=Certainty.POSSIBLE):
                     self._body(name, source, node)
@@ -133,10 +133,10 @@ class Walk(Feed):
         elif kind in ("if_statement", "case_statement", "for_statement", "while_statement", "c_style_for_statement"):
             getattr(self, "_" + kind)(node, stdin)
         elif kind == "subshell":
-            before, folder = self.state.variables, self.state.folder
+            before, folder, unsure = self.state.variables, self.state.folder, self.state.unsure
             self.state.variables = before.copy()
             self.block(node)
-            self.state.variables, self.state.folder = before, folder
+            self.state.variables, self.state.folder, self.state.unsure = before, folder, unsure
         elif kind in ("test_command", "comment", "function_definition", "heredoc_body", "heredoc_end"):
             self._substitutions(node)
         elif kind in ("compound_statement", "do_group", "negated_command", "ERROR", "program", "else_clause", "elif_clause", "case_item"):
@@ -162,6 +162,9 @@ class Walk(Feed):
             asked = asks(text, self.state.variables.asked)
             stops = leaves(self.state.source.string(right))
             decided = outcome(left, self._expander())
+            unsure = self.state.unsure
+            if _moves(text) and (sign == "&&" or stops):
+                self.state.unsure = ""  # what follows runs in that folder or not at all
             if decided is not None and decided is (sign == "||"):
                 with self.state.inside(safe=(self._never(right),)):
                     result = self.statement(right)
@@ -172,6 +175,8 @@ class Walk(Feed):
                 result = self.statement(right)
             if asked and stops:
                 self.state.place = self._with(self._confirmed(left))
+            if _moves(text) and sign == "&&" and not self.state.unsure:
+                self.state.unsure = unsure
             left = right
         return result
 
@@ -197,6 +202,9 @@ class Walk(Feed):
         asked = asks(text, self.state.variables.asked)
         stops = any(leaves(self.state.source.string(c)) for c in first)
         guarded = guards(text)
+        unsure = self.state.unsure
+        if _moves(text):
+            self.state.unsure = ""
         keep = set(self.state.variables.guarded)
         self.state.variables.guarded |= guarded
         for part, value in [(c, True) for c in first] + [(c, False) for c in other]:
@@ -205,6 +213,8 @@ class Walk(Feed):
                 safe = (*safe, self._never(part))
             with self.state.inside(safe=safe, certainty=Certainty.PROVEN if said is value else Certainty.LIKELY):
                 self.statement(part)
+        if _moves(text) and not (stops and "!" in text):
+            self.state.unsure = self.state.unsure or unsure
         if not stops:
             self.state.variables.guarded = keep
         elif asked:
@@ -260,6 +270,10 @@ class Walk(Feed):
         if body is not None:
             with self.state.inside(traits=traits):
                 self.statement(body)
+
+
+def _moves(text: str) -> bool:
+    return re.search(r"(^|[\s;&|!])(cd|pushd)\s", text) is not None
 
 
 def _functions(root: Node) -> Iterable[Node]:

@@ -48,7 +48,7 @@ def parse(artifact: Artifact, surroundings: Surroundings) -> Findings:
     run.whole(statements)
     effects = Finish(run).effects()
     diagnostics = [*run.diagnostics, *_unclosed(lexer, script)]
-    status = Status.PARTLY_READ if diagnostics else Status.READ
+    status = Status.PARTLY_READ if any(d.code != "sql-other-language" for d in diagnostics) else Status.READ
     return Findings(effects, tuple(script.embedded), tuple(script.references), estate_of(run), (), tuple(diagnostics), status, dialect)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from riskscan.knowledge.secrets import without_secrets
 from riskscan.knowledge.sql.functions import FUNCTIONS, SideEffect
-from riskscan.model.asset import Match
+from riskscan.model.asset import AssetKind, Match
 from riskscan.model.effect import Scope, Trait
 from riskscan.parsers.sql.lexer import Kind, Token
 from riskscan.parsers.sql.names import Cursor, Name, items, string_value, strip_quotes
@@ -21,6 +21,8 @@ def calls_in(tokens: list[Token], script: Script) -> Reading:
         name, first = _dotted(tokens, index)
         if name in script.routines and not (first and tokens[first - 1].up in ("INTO", "UPDATE", "TABLE", "CALL", "EXECUTE")):
             found.inner.append(Inner(name=name, runs=True))
+        if name in script.foreign and not (first and tokens[first - 1].up in ("CALL", "EXECUTE", "EXEC")):
+            found.touches.append(Touch("call", AssetKind.FUNCTION, Name(name), Scope.UNKNOWN, at=tokens[first], unsure=True))
         effect = FUNCTIONS.get(name) or FUNCTIONS.get(name.rpartition(".")[2])
         if effect is not None and effect.fits(script.dialect):
             found.touches.append(_touch(effect, tokens, index, first))

@@ -70,9 +70,12 @@ class Finish:
         if self._production(asset) and not scratch:
             traits += (Trait.PRODUCTION,)
         undo = self._undo(draft, row.undo, row.operation, traits, safe)
+        anew = self.kept.rebuilt(draft, number) if Trait.UNDO_REMOVED not in traits else None
+        if anew is not None and undo is Undo.NO:
+            undo = Undo.WITH_WORK
         sure = draft.sure and match is not Match.UNKNOWN and not draft.trigger_on
         certainty = Certainty.PROVEN if sure else Certainty.LIKELY
-        notes = (*touch.notes, *draft.notes)
+        notes = (*touch.notes, *draft.notes, *([anew] if anew else ()))
         if draft.trigger_on:
             notes += (Note(f"It happens each time a change reaches {artifact.show(draft.trigger_on)}.", draft.place),)
         self.kept.remember(draft)

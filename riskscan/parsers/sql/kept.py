@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass, field
 
 from riskscan.knowledge import places
-from riskscan.model.asset import AssetKind
+from riskscan.model.asset import AssetKind, Match
 from riskscan.model.effect import Safe, Safety, Scope
-from riskscan.model.span import Span
+from riskscan.model.span import Note, Span
 from riskscan.parsers.sql.run import Draft, Run
 from riskscan.parsers.sql.state import DDL_STAYS, Check
 
@@ -23,6 +23,9 @@ _MOVES = frozenset({"rename", "swap", "restore", "drop_owned"})
 _CHANGES = frozenset({"insert", "update", "delete", "merge", "merge_delete", "merge_delete_missing", "upsert"})
 _TAKEN_BACK = (AssetKind.TABLE, AssetKind.VIEW, AssetKind.COLUMN, AssetKind.SCHEMA, AssetKind.IDENTITY)
 _NOT_TAKEN_BACK = frozenset({"maintain", "maintain_locking", "export", "write_file", "undo_removed", "select", "set_sequence"})
+_EMPTY_QUERY = re.compile(
+    r"(?i)\bWITH\s+NO\s+DATA\b|\bLIMIT\s+0\b|\bTOP\s*\(?\s*0\b|\bWHERE\s+(?:FALSE\b|(\d+)\s*(?:=\s*(?!\1\b)\d+|<>\s*\1\b))"
+)
 _TABLES = (AssetKind.TABLE, AssetKind.VIEW, AssetKind.SCHEMA)
 
 
@@ -111,6 +114,39 @@ class Kept:
                 text = f"It first keeps a copy in {copy.name.text} (line {earlier.place.start_line})."
                 return [Safe(Safety.BACKED_UP, text, earlier.place)]
         return []
+
+    def rebuilt(self, draft: Draft, number: int) -> Note | None:
+        """Where a dropped table is filled anew from other data later on, and nothing else happens to it between."""
+        touch = draft.touch
+        if touch.family != "drop" or touch.kind is not AssetKind.TABLE or touch.name.match is not Match.EXACT or draft.maybe:
+            return None
+        key, drafts = touch.name.key, self.run.drafts
+        at = next((n for n in range(number + 1, len(drafts)) if drafts[n].touch.name.key == key or self._breaks(drafts[n])), -1)
+        if at < 0 or drafts[at].touch.family not in ("create_as", "select_into") or self._loses(drafts[at], draft, at):
+            return None
+        made = drafts[at]
+        derived = {key}
+        for earlier in drafts[:number]:
+            if derived & set(earlier.touch.sources):
+                derived.add(earlier.touch.name.key)
+        if not made.touch.sources or derived & set(made.touch.sources):
+            return None
+        return Note(f"It builds it anew right after (line {made.place.start_line}).", made.place)
+
+    def _breaks(self, draft: Draft) -> bool:
+        """Could it do to any table what we cannot see?"""
+        return draft.touch.family in _MOVES or draft.touch.family in ("dynamic", "call")
+
+    def _loses(self, made: Draft, dropped: Draft, at: int) -> bool:
+        """Is the new table empty, not sure to be made, or gone again later?"""
+        text = self.run.script.artifact.text[made.start : made.end]
+        later = self.run.drafts[at + 1 :]
+        return (
+            (made.within, made.not_called, made.maybe) != (dropped.within, dropped.not_called, False)
+            or (made.transaction in self.run.rolled_back and made.transaction != dropped.transaction)
+            or _EMPTY_QUERY.search(text) is not None
+            or any(d.touch.name.key == made.touch.name.key and d.touch.family in _EMPTIES and not d.not_called for d in later)
+        )
 
     def _whole(self, earlier: Draft, at: int, changed: tuple[str, ...]) -> bool:
         """Does the copy hold all columns (or all that change), and all rows that its filter lets through?"""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from riskscan.knowledge.secrets import is_secret
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Scope, Trait
+from riskscan.parsers.sql.bodies import reaches_out
 from riskscan.parsers.sql.lexer import Kind, Token
 from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, has, items, string_value, strip_quotes
 from riskscan.parsers.sql.script import Script
@@ -167,7 +168,7 @@ def read_create(cursor: Cursor, script: Script, verb: Token, reads: list[Read] |
     if word in ("USER", "ROLE", "LOGIN", "GROUP"):
         return Reading(read_identity(cursor, script, verb, "create_identity"))
     if word in _ROUTINES:
-        return _routine(cursor, verb, word, modifiers)
+        return _routine(cursor, script, verb, word, modifiers)
     if word == "POLICY":
         name = cursor.name() or NAMELESS
         table = cursor.name() if cursor.take("ON") else None
@@ -333,7 +334,7 @@ def read_identity(cursor: Cursor, script: Script, verb: Token, family: str) -> l
             return found
 
 
-def _routine(cursor: Cursor, verb: Token, word: str, modifiers: list[str]) -> Reading:
+def _routine(cursor: Cursor, script: Script, verb: Token, word: str, modifiers: list[str]) -> Reading:
     """A procedure, function or trigger: the definition, and its body for later."""
     name = cursor.name() or NAMELESS
     tokens = cursor.tokens
@@ -357,7 +358,8 @@ def _routine(cursor: Cursor, verb: Token, word: str, modifiers: list[str]) -> Re
     if inner is None:
         return Reading(found)
     calls, scheduled = called.key if called else "", word == "EVENT"
-    body = Inner(inner.text, inner.start, inner.end, False, name.key, trigger_on, language, calls, scheduled)
+    reaches = reaches_out(language, word, tokens, script.dialect)
+    body = Inner(inner.text, inner.start, inner.end, False, name.key, trigger_on, language, calls, scheduled, word == "FUNCTION", reaches)
     return Reading(found, [body])
 
 

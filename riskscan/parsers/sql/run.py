@@ -13,6 +13,7 @@ from riskscan.model.effect import Context, Operation, Safe, Safety, Scope, Trait
 from riskscan.model.findings import Embedded
 from riskscan.model.span import Note, Span
 from riskscan.parsers.sql import reader
+from riskscan.parsers.sql.bodies import SQL_LANGUAGES, as_query, macros, only_templates
 from riskscan.parsers.sql.lexer import Kind, Token, lexer_for
 from riskscan.parsers.sql.session import connection_of
 from riskscan.parsers.sql.split import Splitter, Statement
@@ -68,6 +69,7 @@ class Run(Session):
     maybe: bool = False
     called: set[str] = field(default_factory=set)
     bodies: dict[str, list[Draft]] = field(default_factory=dict)
+    defined: list[tuple[int, int, bool]] = field(default_factory=list)  # blocks that a template only defines
     triggers: list[tuple[str, str, int]] = field(default_factory=list)  # table, routine, offset
 
     def whole(self, statements: list[Statement]) -> None:
@@ -75,9 +77,10 @@ class Run(Session):
         self.statements = statements
         if self.script.dialect == "oracle":
             self._open()
+        self.defined = macros(self.script.artifact.text)
         for number, statement in enumerate(statements):
             before = len(self.drafts)
-            self.statement(statement, Frame())
+            self.statement(statement, Frame(not_called=any(a < statement.start < b and not called for a, b, called in self.defined)))
             self._filters_off(statements, number, before)
         calls = _calls(statements)
         for name, inner in sorted(self.script.routines.items(), key=lambda pair: (not pair[1].trigger_on, pair[1].start)):
@@ -127,6 +130,9 @@ class Run(Session):
             self._checks(tokens, self.count)
 
     def _piece(self, tokens: list[Token], frame: Frame) -> None:
+        if only_templates(tokens):
+            self._template(tokens)
+            return
         reading = reader.read(tokens, self.script)
         for touch in reading.touches:
             if touch.family in ("create", "create_temp", "create_as") and touch.columns:
@@ -145,13 +151,23 @@ class Run(Session):
             where = self.script.span(tokens[0].start, tokens[-1].end) if frame.place is None else frame.place
             if tokens[0].up == "WHERE":
                 return
+            if any(a < tokens[0].start < b for a, b, _ in self.defined):
+                self._template(tokens)
+                return
             text = f"We could not read the statement on line {where.start_line}."
             self.diagnostics.append(Diagnostic("sql-not-read", text, "It may change or delete data. Unread does not mean safe.", where))
+
+    def _template(self, tokens: list[Token]) -> None:
+        """Says once that parts of the file are filled in when it runs."""
+        if not any(d.code == "sql-template" for d in self.diagnostics):
+            where = self.script.at(tokens[0])
+            text = f"Line {where.start_line} is a template. What it becomes is only known when it runs."
+            self.diagnostics.append(Diagnostic("sql-template", text, "What it becomes was not checked.", where))
 
     def _draft(self, touch: Touch, tokens: list[Token], frame: Frame, tree: bool) -> None:
         verb = touch.at or tokens[0]
         place = frame.place or self.script.span(verb.start, max(tokens[-1].end, verb.end))
-        sure = tree and not (touch.unsure and touch.family == "select")
+        sure = tree and not (touch.unsure and touch.family in ("select", "call"))
         transaction = self.transaction
         if transaction and self._commits(touch):
             self._commit()
@@ -181,7 +197,7 @@ class Run(Session):
         place = frame.place or self.script.span(tokens[0].start, tokens[-1].end)
         if inner.trigger_on and inner.name and inner.calls:
             self.script.trigger_calls.append((inner.trigger_on, inner.calls))
-        if inner.language and inner.language.upper() not in ("SQL", "PLPGSQL", "PLSQL", "SQLSCRIPT", "TSQL"):
+        if inner.language.upper() not in SQL_LANGUAGES:
             self._foreign(inner, place)
         elif inner.name and (inner.start >= 0 or inner.text) and not inner.runs:
             self.script.routines[inner.name] = inner
@@ -204,37 +220,39 @@ class Run(Session):
 
     def _foreign(self, inner: Inner, place: Span) -> None:
         language = inner.language.lower()
+        if inner.reaches and inner.name:
+            self.script.foreign.add(inner.name)
         text = inner.text or self.script.artifact.text[inner.start : inner.end]
         if "python" in language and inner.start >= 0:
             line, column = self.script.index.place(inner.start)
             artifact = Artifact(self.script.artifact.path, Language.PYTHON, text, origin=plain_origin(text, line, column))
             safe = Safe(Safety.NOT_CALLED, "Nothing in this file calls it.", place)
-            self.script.embedded.append(Embedded(artifact, Context(safe_evidence=(safe,))))
+            called = inner.name.rpartition(".")[2] in _calls(self.statements)
+            self.script.embedded.append(Embedded(artifact, Context(safe_evidence=() if called else (safe,))))
             return
-        self.diagnostics.append(
-            Diagnostic(
-                "sql-other-language", "It holds code in a language that we do not read.", "What that code does was not checked.", place
-            )
-        )
+        told = "What that code does was not checked." if inner.reaches else "It can only work out a value. That was not checked."
+        self.diagnostics.append(Diagnostic("sql-other-language", "It holds code in a language that we do not read.", told, place))
 
     def _body(self, inner: Inner, frame: Frame) -> None:
         text, dialect = self.script.artifact.text, self.script.dialect
         if inner.start < 0:
-            self._text(inner.text, frame)
+            self._text(inner.text, frame, inner.function)
             return
         lexer = lexer_for(text, dialect, inner.start, inner.end)
-        for statement in Splitter(lexer, inside=True).statements():
+        statements = list(Splitter(lexer, inside=True).statements())
+        for statement in as_query(statements) if inner.function else statements:
             self._nested(statement, frame)
         self.script.comments.extend(lexer.comments)
 
-    def _text(self, text: str, frame: Frame) -> None:
+    def _text(self, text: str, frame: Frame, function: bool = False) -> None:
         """SQL that stands in a string: read on its own, its effects stand at the statement that runs it."""
         outer = self.script
         inner = Artifact(outer.artifact.path, Language.SQL, text, holes=outer.artifact.holes)
         from riskscan.model.artifact import LineIndex
 
         self.script = replace(outer, artifact=inner, index=LineIndex(text), comments=[])
-        for statement in Splitter(lexer_for(text, outer.dialect), inside=True).statements():
+        statements = list(Splitter(lexer_for(text, outer.dialect), inside=True).statements())
+        for statement in as_query(statements) if function else statements:
             self._nested(statement, frame)
         self.script = outer
 

@@ -28,6 +28,7 @@ class Script:
     texts: dict[str, str] = field(default_factory=dict)  # variable -> the text it holds: SET @sql = 'DELETE ...'
     trigger_calls: list[tuple[str, str]] = field(default_factory=list)  # table, routine (lower case)
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)  # table (lower case) -> columns of its CREATE TABLE
+    foreign: set[str] = field(default_factory=set)  # routines (lower case) in another language that can reach other data
     in_body: bool = False  # the statement stands in the body of a routine
 
     def span(self, start: int, end: int) -> Span:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from riskscan.knowledge.secrets import without_secrets
+from riskscan.knowledge.sql.functions import SHOWING_PROCEDURES
 from riskscan.model.artifact import Artifact, Language, only_hole, plain_origin
 from riskscan.model.asset import AssetKind, Match
 from riskscan.model.effect import Scope, Trait
@@ -45,7 +46,7 @@ def read_client(token: Token, script: Script) -> Reading:
     shell = _SHELL_LINE.match(text)
     if shell:
         embed_shell(shell[1], token, script, token.start + token.text.find(shell[1]))
-        return Reading([Touch("shell", AssetKind.PROGRAM, Name(without_secrets(shell[1].split()[0])), Scope.ALL, at=token)])
+        return Reading()  # the reader of that language tells what the command does
     if re.match(r"(?i)\\copy\b", text):
         return _psql_copy(token, script)
     if re.match(r"(?i)\\gexec\b", text):
@@ -126,8 +127,19 @@ _ADMIN_PROCEDURES = {
 _DATABASES = frozenset({"SP_DETACH_DB"})
 
 
+def shows_only(name: Name, rest: list[Token]) -> bool:
+    """A procedure of SQL Server itself that shows and changes nothing; ``sp_configure`` shows where it is given no value."""
+    holder = name.key.rpartition(".")[0]
+    if holder not in ("", "sys", "dbo", "master", "master.", "master.dbo", "master.sys", "msdb.", "msdb.dbo"):
+        return False
+    base = name.base.lower()
+    return base in SHOWING_PROCEDURES or (base == "sp_configure" and not any(t.text == "," for t in rest))
+
+
 def _procedure(name: Name, base: str, cursor: Cursor, verb: Token) -> list[Touch]:
     family = _ADMIN_PROCEDURES.get(base)
+    if shows_only(name, cursor.rest()):
+        return [Touch("show_system", AssetKind.OTHER, Name("the lists of the database server"), Scope.SOME, at=verb)]
     first = next((t for t in cursor.rest() if t.kind is Kind.STRING), None)
     if base in ("SP_MSFOREACHTABLE", "SP_MSFOREACHDB"):
         return [

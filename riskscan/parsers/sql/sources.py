@@ -63,7 +63,21 @@ def with_names(tokens: list[Token]) -> frozenset[str]:
             cursor.take("MATERIALIZED")
             if cursor.peek().text == "(":
                 found.add(token.text.strip('"`[]').lower())
+        elif tokens[index - 1].up == "WITH" and tokens[index + 1].text == "(" and tokens[index + 2].up in ("SELECT", "WITH"):
+            found |= _without_as(Cursor(tokens, index))
     return frozenset(found)
+
+
+def _without_as(cursor: Cursor) -> set[str]:
+    """``WITH a (SELECT ...), b (SELECT ...)``: some systems let AS be left out."""
+    found = set()
+    while cursor.peek().kind in (Kind.WORD, Kind.QUOTED) and (cursor.peek(1).text == "(" or cursor.peek(1).up == "AS"):
+        found.add(cursor.next().text.strip('"`[]').lower())
+        cursor.take("AS")
+        cursor.skip_brackets()
+        if not cursor.take(","):
+            break
+    return found
 
 
 def sources(tokens: list[Token]) -> list[Source]:

@@ -54,3 +54,5 @@ class Inner:
     language: str = ""
     calls: str = ""  # the routine that a trigger runs
     scheduled: bool = False  # the database starts it by itself
+    function: bool = False  # it gives a value back; its body may be one expression
+    reaches: bool = False  # in another language, with a way to other data or out

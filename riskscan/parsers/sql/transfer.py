@@ -88,7 +88,23 @@ def read_copy(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | N
         found.append(Touch("copy_from_program", AssetKind.PROGRAM, Name(string_value(target)), Scope.ALL, at=verb))
     elif target.kind is Kind.STRING:
         found.append(_file_read(target, verb))
+    elif into:
+        found += _stage_read(tail, verb)
     return found
+
+
+def _stage_read(cursor: Cursor, verb: Token) -> list[Touch]:
+    """Where COPY INTO takes its rows from: ``@stage/path``, or ``(SELECT ... FROM @stage)``."""
+    if cursor.peek().text == "(":
+        inside = cursor.bracketed()
+        at = find(inside, "FROM")
+        cursor = Cursor(inside, at + 1 if at >= 0 else len(inside))
+    start = cursor.peek()
+    if start.kind is Kind.STRING:
+        return [_file_read(start, verb)]
+    if start.kind is Kind.VARIABLE or start.text == "@":
+        return [Touch("read_file", AssetKind.BUCKET, Name(stage_name(cursor)), Scope.ALL, at=verb)]
+    return []
 
 
 def _file_read(token: Token, verb: Token) -> Touch:

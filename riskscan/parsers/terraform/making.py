@@ -62,8 +62,13 @@ def created(instance: Instance, location: Span, also: tuple[Note, ...] = ()) -> 
     asset = asset_of(instance)
     plain = "It makes the set of rights {name}." if _RIGHTS.search(instance.type) else ""
     if not plain and asset.kind in _BY_TYPE:
-        plain = "It makes the " + instance.type.partition("_")[2].replace("_", " ") + " {name}."
+        plain = "It makes the " + _words(instance.type) + " {name}."
     return make("terraform/resource-created", asset, location, verb=f"create_{asset.kind}", plain=plain, also=also)
+
+
+def _words(type_: str) -> str:
+    """The words of a type without its provider and without the short name of the accounts service."""
+    return " ".join(word for word in type_.split("_")[1:] if word != "iam")
 
 
 def is_creation(effect: Effect) -> bool:

@@ -17,6 +17,7 @@ from riskscan.parsers.terraform.evaluate import Instance, Scope
 from riskscan.parsers.terraform.expiry import expiry
 from riskscan.parsers.terraform.exposure import around, large, network, public
 from riskscan.parsers.terraform.folder import address
+from riskscan.parsers.terraform.labels import marked
 from riskscan.parsers.terraform.making import is_creation, make, place_of
 from riskscan.parsers.terraform.naming import asset_of
 from riskscan.parsers.terraform.plain import plain_secrets
@@ -78,7 +79,7 @@ class Subject:
                 *expiry(instance),
                 *([found] if found else ()),
             ):
-                yield instance, self.at_home(effect, instance)
+                yield instance, marked(self.at_home(effect, instance), instance)
 
     def is_fed(self, instance: Instance) -> bool:
         """True where a value of the submitted file goes into the resource by name, or through a local or module."""
@@ -101,7 +102,7 @@ class Subject:
             if instance.address in imported:
                 yield make("terraform/taken-in", asset_of(instance), place)
                 continue
-            effect = created_or_set(instance, place)
+            effect = marked(created_or_set(instance, place), instance)
             if not is_creation(effect) and id(instance) in loud:
                 continue
             if any(e.rule == "terraform/large-machine" for i, e in found if i is instance):

@@ -1,0 +1,82 @@
+"""Tables that are built anew, bodies in other languages, templates, and lines for the shell; each beside what only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from riskscan.model.artifact import Language, Status
+from riskscan.model.effect import Certainty, Undo
+from tests.support import findings
+
+NEW = "DROP TABLE IF EXISTS daily; CREATE TABLE daily AS SELECT * FROM events"
+
+
+@pytest.mark.parametrize(
+    ("text", "undo"),
+    [
+        (NEW, Undo.WITH_WORK),
+        (NEW + " WITH NO DATA", Undo.NO),
+        (NEW + " WHERE 1 = 0", Undo.NO),
+        (NEW + "; DROP TABLE daily", Undo.NO),
+        ("DROP TABLE daily; CREATE TABLE daily (a int)", Undo.NO),
+        ("DROP TABLE daily; CREATE TABLE daily AS SELECT * FROM (VALUES (1)) v", Undo.NO),
+        ("CREATE TABLE b AS SELECT * FROM daily WHERE a > 1; DROP TABLE daily; CREATE TABLE daily AS SELECT * FROM b", Undo.NO),
+        ("DROP TABLE daily; ALTER TABLE x RENAME TO daily; CREATE TABLE daily AS SELECT * FROM s", Undo.NO),
+    ],
+)
+def test_a_table_built_anew_from_data_comes_back_with_work(text: str, undo: Undo) -> None:
+    assert next(e for e in findings(text, Language.SQL).effects if e.verb == "drop").undo is undo
+
+
+@pytest.mark.parametrize(
+    ("dialect", "definition", "reaches"),
+    [
+        ("bigquery", 'CREATE TEMP FUNCTION f(x STRING) RETURNS STRING LANGUAGE js AS """return 1;"""', False),
+        ("snowflake", "CREATE FUNCTION f(x STRING) RETURNS STRING LANGUAGE JAVA HANDLER='A.b' AS $$ class A {} $$", False),
+        (
+            "snowflake",
+            "CREATE FUNCTION f(x STRING) RETURNS STRING LANGUAGE JAVA EXTERNAL_ACCESS_INTEGRATIONS=(n) AS $$ class A {} $$",
+            True,
+        ),
+        ("postgres", "CREATE FUNCTION f(x text) RETURNS text LANGUAGE plperlu AS $$ system('x') $$", True),
+    ],
+)
+def test_a_body_in_another_language(dialect: str, definition: str, reaches: bool) -> None:
+    found = findings(definition + "; SELECT f(a) FROM t;", Language.SQL, dialect=dialect)
+    calls = [e for e in found.effects if e.verb == "call"]
+    assert [e.certainty for e in calls] == ([Certainty.LIKELY] if reaches else [])
+    assert found.status is Status.READ
+    assert [d.code for d in found.diagnostics] == ["sql-other-language"]
+
+
+@pytest.mark.parametrize(
+    "text", ["CREATE FUNCTION f(d DATE) RETURNS ARRAY<DATE> AS (ARRAY(SELECT d))", "CREATE FUNCTION f(x INT64) AS (x + 1)"]
+)
+def test_an_expression_is_read(text: str) -> None:
+    assert not findings(text, Language.SQL, dialect="bigquery").diagnostics
+
+
+def test_templates_are_partly_read() -> None:
+    for text in ('#fail\n{{ not_null(["id"]) }}\n', "{% macro cents(c) %} ({{ c }} / 100) {% endmacro %}"):
+        found = findings(text, Language.SQL)
+        assert (found.effects, found.status, [d.code for d in found.diagnostics]) == ((), Status.PARTLY_READ, ["sql-template"])
+
+
+def test_a_macro_that_the_file_calls_runs() -> None:
+    macro = "{% macro gone(t) %} DROP TABLE orders; {% endmacro %}"
+    assert findings(macro, Language.SQL).effects[0].safe_evidence
+    assert not findings(macro + "\n{{ gone('x') }}", Language.SQL).effects[0].safe_evidence
+    assert not findings("{% call statement('x') %} DROP TABLE orders; {% endcall %}", Language.SQL).effects[0].safe_evidence
+
+
+def test_shell_lines_go_to_the_reader_of_shell() -> None:
+    found = findings("SELECT 1;\n\\! echo hello\n", Language.SQL)
+    assert [(e.artifact.language, e.artifact.text) for e in found.embedded] == [(Language.SHELL, "echo hello")]
+    assert not found.effects
+
+
+def test_with_without_as_and_stages() -> None:
+    assert {e.asset.name for e in findings("WITH x (SELECT a FROM t), y (SELECT b FROM x) SELECT * FROM y", Language.SQL).effects} == {"t"}
+    for source in ("@st/x", "(SELECT $1 FROM @st/x)"):
+        effects = findings(f"COPY INTO raw.t FROM {source}", Language.SQL, dialect="snowflake").effects
+        assert {(e.verb, e.asset.name) for e in effects} == {("insert", "raw.t"), ("read", "@st/x")}
