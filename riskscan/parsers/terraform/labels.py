@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from riskscan.knowledge.places import is_development, is_production
-from riskscan.model.effect import Effect, Safe, Safety, Trait
+from riskscan.model.effect import Effect, Operation, Safe, Safety, Trait
 from riskscan.parsers.terraform.evaluate import Instance
 
 _LABELS = ("tags", "labels", "user_labels", "resource_labels")
 _KEYS = frozenset({"environment", "env", "stage"})
+_OPENS = (Trait.PUBLIC, Trait.ADMIN, Trait.OUTSIDE, Trait.SECRET)
 
 
 def marked(effect: Effect, instance: Instance) -> Effect:
-    """The effect with evidence of a development place, where every label of that kind says so and the real name does not say live."""
+    """The effect with evidence of a development place, where every label of that kind says so and the real name does not say live.
+
+    Rights and openings are left as they are: whoever gets in does not stop at a label.
+    """
+    if effect.operation is Operation.GRANT or effect.has(*_OPENS):
+        return effect
     found = []
     for name in _LABELS:
         item = instance.config.items.get(name)
