@@ -96,7 +96,7 @@ def _take(piece: _Piece, found: Findings, gathered: _Gathered, surroundings: Sur
 def _inner(piece: _Piece, embedded: Embedded, index: LineIndex) -> _Piece:
     """An embedded artifact with its origin carried through to the outermost host."""
     host, inner = piece.artifact, embedded.artifact
-    if host.origin is not None and inner.origin is not None:
+    if host.origin is not None and inner.origin is not None and inner.path == host.path:
         outer = host.origin
         pieces = tuple((start, *outer.locate(index.offset(line, column))) for start, line, column in inner.origin.pieces)
         _, line, column = inner.origin.pieces[0]

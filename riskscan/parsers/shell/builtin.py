@@ -12,6 +12,9 @@ from riskscan.model.asset import AssetKind, AssetRef
 from riskscan.model.effect import Effect, Operation, Scope, Trait, Undo
 from riskscan.model.findings import Reference
 from riskscan.parsers.shell import runners
+from riskscan.parsers.shell.folders import dirname, pwd, realpath
+from riskscan.parsers.shell.here import beside
+from riskscan.parsers.shell.sourced import source
 from riskscan.parsers.shell.stream import Reader, Stream
 from riskscan.parsers.shell.word import Part, Word, literal
 
@@ -41,14 +44,17 @@ def _cd(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
     goal = next((w for w in words[1:] if not w.shown.startswith("-")), None)
     if goal is not None:
         name = goal.shown
-        own = any(p.reason == "command" and p.hole in ("dirname", "pwd", "git", "realpath") for p in goal.parts[:1]) or "{script}" in name
+        beside_it = beside(name)
+        own = beside_it is not None
         here = reader.state.folder
         sure = own or name.startswith(("/tmp", "/var/tmp", "{tmpdir}", "..", "~")) or name in (".", "-", "/", "{HOME}", "{OLDPWD}")
         sure = sure or reader.state.variables.errexit or reader.state.in_folder(name).rstrip("/") in reader.state.made
         reader.state.unsure = "" if sure else name
-        reader.state.folder = (
-            "" if own or name == "." else (name if name.startswith(("/", "~", "{")) or not here else f"{here.rstrip('/')}/{name}")
-        )
+        if beside_it is not None:
+            reader.state.folder = "" if beside_it == "." else beside_it
+        else:
+            joined = name if name.startswith(("/", "~", "{")) or not here else f"{here.rstrip('/')}/{name}"
+            reader.state.folder = here if name == "." else joined
     return Stream()
 
 
@@ -108,27 +114,6 @@ def _trap(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
     return Stream()
 
 
-def _source(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
-    """``source ./env.sh``: its values count here; what else it does is read as a file of its own."""
-    if len(words) < 2:
-        return Stream()
-    state, name = reader.state, words[1].shown
-    state.sourced = True
-    if not words[1].known or "/bin/activate" in name or name.startswith(("~", "/etc/", "/usr/")):
-        return Stream()
-    text = state.surroundings.text(name.removeprefix("./"), state.path)
-    for line in (text or "").splitlines()[:2_000]:
-        match = re.match(r"^\s*(?:export\s+)?([A-Za-z_]\w*)=(?:\"([^\"$`]*)\"|'([^']*)'|([^\s\"'$`#;]*))\s*(?:#.*)?$", line)
-        if match:
-            value = next((g for g in match.groups()[1:] if g is not None), "")
-            state.variables.set(match[1], literal(value, words[1].span))
-            if is_secret(match[1], value):
-                continue
-    if not name.endswith(".env") and "/.env" not in name and not name.startswith(".env"):
-        state.refer(Reference(name.removeprefix("./"), words[1].span, Language.SHELL))
-    return Stream()
-
-
 def _mktemp(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
     place = (words[0].span.start_line, words[0].span.start_column)
     folder = Part("", *place, "tmpdir", "mktemp")
@@ -160,6 +145,7 @@ def _kill(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
 
 
 BUILTINS = {
-    "echo": _echo, "printf": _echo, "cat": _cat, "cd": _cd, "pushd": _cd, "set": _set, "read": _read, "eval": _eval, "trap": _trap, "source": _source,  # noqa: E501
-    ".": _source, "mktemp": _mktemp, "kill": _kill, "mkdir": _mkdir, "ln": _link,
+    "echo": _echo, "printf": _echo, "cat": _cat, "cd": _cd, "pushd": _cd, "set": _set, "read": _read, "eval": _eval, "trap": _trap, "source": source,  # noqa: E501
+    ".": source, "mktemp": _mktemp, "kill": _kill, "mkdir": _mkdir, "ln": _link,
+    "dirname": dirname, "pwd": pwd, "realpath": realpath, "readlink": realpath,
 }  # fmt: skip

@@ -15,6 +15,7 @@ from riskscan.model.effect import Certainty, Scope, Trait
 from riskscan.model.findings import Reference
 from riskscan.parsers.shell import clients, paths, runners, versions, web
 from riskscan.parsers.shell.builtin import BUILTINS
+from riskscan.parsers.shell.folders import git_top, top
 from riskscan.parsers.shell.match import by_rows
 from riskscan.parsers.shell.options import Line, read_line
 from riskscan.parsers.shell.passwords import passwords
@@ -45,6 +46,8 @@ def run_command(reader: Reader, words: list[Word], stdin: Stream | None) -> Stre
             with reader.state.inside(traits=(Trait.REPEATED,) if repeated else ()):
                 return reader.run([replace(rest[0], span=words[0].span), *rest[1:]], None if prefix.repeats else stdin)
         return Stream()
+    if git_top(program, words):
+        return top(words)
     builtin = BUILTINS.get(program)
     if builtin is not None:
         return builtin(reader, words, stdin)
@@ -183,7 +186,7 @@ def _other(reader: Reader, program: str, words: list[Word]) -> None:
         if name not in state.unknown_programs:
             state.unknown_programs.add(name)
             language = Language.PYTHON if name.endswith(".py") else Language.UNKNOWN
-            state.refer(Reference(state.in_folder(name.removeprefix("./")), words[0].span, language))
+            state.refer(Reference(state.in_folder(name).removeprefix("./"), words[0].span, language))
             unseen_script(reader, name, words)
         return
     if state.sourced or program in state.unknown_programs or not re.match(r"^[A-Za-z_][\w.+-]*$", program) or "=" in name:

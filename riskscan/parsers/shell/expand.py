@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
+from riskscan.parsers.shell.here import here, without_file
 from riskscan.parsers.shell.source import Source
 from riskscan.parsers.shell.variables import Variables
 from riskscan.parsers.shell.word import Part, Word, split_holes
@@ -154,7 +155,9 @@ class Expander:
         if sign in (":?", "?"):
             self.variables.guarded.add(name)
         parts = known.parts if known is not None else (self.variables.unknown(name, place),)
-        if sign and sign not in (":-", "-", ":=", "=", ":?", "?", ":+", "+"):
+        if sign and without_file(parts, sign, self._argument(node, operator)):
+            parts = (here(*place),)
+        elif sign and sign not in (":-", "-", ":=", "=", ":?", "?", ":+", "+"):
             parts = _changed(parts, sign, self._argument(node, operator), name, place)
         yield from (p.at(*place) for p in parts)
 

@@ -43,6 +43,10 @@ class Feed(ABC):
     def nested(self, code: Word, own_variables: bool = False) -> None:
         """Reads a word as shell code."""
 
+    @abstractmethod
+    def file(self, path: str, text: str) -> None:
+        """Reads another file of the project in place."""
+
     # -- words ---------------------------------------------------------------------------------------------------------------------
 
     def _expander(self) -> Expander:

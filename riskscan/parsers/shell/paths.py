@@ -26,6 +26,7 @@ _BUILD = re.compile(  # build results and caches that any tool makes again
     r"|[\w.*-]+\.egg-info|\.terraform|\*\.pyc|\.coverage|\*\.o|dbt_packages|[\w*-]*\.pyc)/?\*?$|(^|/)\.(cache|npm|gradle|m2|terraform|next|nuxt)/"
 )
 _COMMON_NAME = re.compile(r"(^|/)(dist|build|target|coverage|\.?cache|venv)/?\*?$")  # outside the project these may hold anything
+_UP = re.compile(r"^(\.\./){1,3}")  # a script in ``bin/`` or ``scripts/`` works on the project above it
 NOWHERE = ("/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/fd/", "-", "/proc/self", "&")
 
 
@@ -94,9 +95,15 @@ def _place(state: State, word: Word, rule: str, span: Span, also: tuple[Note, ..
     return name, notes
 
 
+def _own(name: str) -> bool:
+    """True for the person's own folder, and for the project above the folder of the script."""
+    return is_own_folder(_UP.sub("", name))
+
+
 def _made_again(name: str) -> bool:
     """True for what a build makes again: below the project, or by a name that only build tools give."""
-    if ".." in name.split("/") or not _BUILD.search(name):
+    below = _UP.sub("", name)
+    if ".." in below.split("/") or not _BUILD.search(below):
         return False
     return not (name.startswith("/") and _COMMON_NAME.search(name))
 
@@ -129,7 +136,7 @@ def write_path(state: State, word: Word, span: Span, append: bool) -> None:
     if not name or name.startswith(NOWHERE) or name.isdigit():
         return
     safe = path_safety(state, name, span)
-    own = is_own_folder(name) and not state.place.within
+    own = _own(name) and not state.place.within
     if append and not own and not safe:
         row = BY_ID["shell/append-file"]
     else:
@@ -190,7 +197,7 @@ def copy(state: State, line: Line) -> None:
     if line.program == "mv":
         for word in operands[:-1]:
             name = state.in_folder(word.shown)
-            if is_own_folder(name) and not state.place.within:
+            if _own(name) and not state.place.within:
                 continue
             state.emit(BY_ID["shell/move-file"], name, span, match=word.match, safe=path_safety(state, name, span))
     if line.program == "rsync" and line.has("-n", "--dry-run", "--list-only"):
@@ -201,7 +208,7 @@ def copy(state: State, line: Line) -> None:
         return
     name = name if host else state.in_folder(name)
     safe = path_safety(state, name, span) if not host else ()
-    own = not host and is_own_folder(name) and not state.place.within
+    own = not host and _own(name) and not state.place.within
     if line.program == "rsync" and line.has("--delete*", "--del"):
         state.emit(BY_ID["shell/rsync-delete"], name, span, match=goal.match, within=host, safe=safe)
     if line.program == "mv" and (own or safe):
@@ -232,7 +239,7 @@ def rights(state: State, line: Line) -> None:
         if opens:
             traits = (Trait.RECURSIVE,) if recursive else ()
             state.emit(BY_ID["shell/open-to-all"], name, line.head.span, match=word.match, traits=traits, safe=safe)
-        elif recursive and not (is_own_folder(name) and not state.place.within):
+        elif recursive and not (_own(name) and not state.place.within):
             state.emit(BY_ID["shell/change-rights"], name, line.head.span, match=word.match, safe=safe)
 
 
@@ -264,7 +271,7 @@ def unpack(state: State, line: Line, words: list[Word]) -> None:
         return
     folder = line.value("-C", "--directory", "-d")
     name = state.in_folder(folder.shown if folder is not None else ".")
-    own = is_own_folder(name) and not state.place.within
+    own = _own(name) and not state.place.within
     safe = path_safety(state, name, line.head.span)
     undo = Undo.YES if safe else Undo.WITH_WORK
     plain = "It unpacks files into its own folder." if own else None
@@ -279,7 +286,7 @@ def edit(state: State, line: Line) -> None:
     files = line.operands if line.has("-e", "-f", "--expression") else line.operands[1:]
     for word in files:
         name = state.in_folder(word.shown)
-        own = is_own_folder(name) and not state.place.within
+        own = _own(name) and not state.place.within
         state.emit(
             BY_ID["shell/edit-in-place"],
             name,

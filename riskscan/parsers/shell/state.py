@@ -19,6 +19,7 @@ from riskscan.model.effect import Certainty, Context, Effect, Safe, Safety, Scop
 from riskscan.model.findings import Embedded, Reference
 from riskscan.model.span import Note, Span
 from riskscan.model.surroundings import Surroundings
+from riskscan.parsers.shell.here import beside
 from riskscan.parsers.shell.source import Source
 from riskscan.parsers.shell.variables import Variables
 from riskscan.parsers.shell.word import Word
@@ -42,6 +43,7 @@ class State:
     references: list[Reference] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     written: set[str] = field(default_factory=set)
+    read_in: set[str] = field(default_factory=set)  # files that ``source`` read
     made: set[str] = field(default_factory=set)  # folders that it makes
     links: dict[str, str] = field(default_factory=dict)  # symbolic link -> where it leads
     unsure: str = ""  # the folder of a ``cd`` that may fail without stopping the script
@@ -106,7 +108,7 @@ class State:
             self.place, within=where, traits=tuple(dict.fromkeys((*self.place.traits, *traits))),
             safe_evidence=tuple(dict.fromkeys((*self.place.safe_evidence, *evidence, *safe))),
         )  # fmt: skip
-        self.embedded.append(Embedded(word.artifact(self.path, language, dialect), context))
+        self.embedded.append(Embedded(word.artifact(self.source.path, language, dialect), context))
 
     def refer(self, reference: Reference, within: str = "") -> None:
         """Names another file that it runs."""
@@ -118,7 +120,10 @@ class State:
         self.references.append(replace(reference, context=context))
 
     def in_folder(self, name: str) -> str:
-        """A path as seen from where the script started."""
+        """A path as seen from where the script started; one that begins with the script's own folder stays there."""
+        own = beside(name)
+        if own is not None:
+            return own
         if self.folder and name and not name.startswith(("/", "~", "{", "-")) and ":" not in name[:3]:
             return f"{self.folder.rstrip('/')}/{name.removeprefix('./')}"
         return name

@@ -29,3 +29,6 @@ class Reader(Protocol):
 
     def nested(self, code: Word, own_variables: bool = False) -> None:
         """Reads a word as shell code."""
+
+    def file(self, path: str, text: str) -> None:
+        """Reads another file of the project in place: its statements run, its functions count."""

@@ -46,6 +46,22 @@ class Walk(Feed):
             if own_variables:
                 self.state.variables, self.state.folder = variables, folder
 
+    def file(self, path: str, text: str) -> None:
+        """See Reader."""
+        state = self.state
+        if path in state.read_in or state.depth >= DEEPEST // 2:
+            return
+        state.read_in.add(path)
+        before, folder = state.source, state.folder
+        state.source = source_of(path, text)
+        self._define(state.source)
+        state.depth += 1
+        try:
+            self.block(state.source.root)
+        finally:
+            state.depth -= 1
+            state.source, state.folder = before, folder
+
     def _define(self, source: Source) -> None:
         for child in _functions(source.root):
             name = child.child_by_field_name("name")
@@ -56,7 +72,8 @@ class Walk(Feed):
         """Reads the artifact, then the functions that nothing called."""
         self._define(self.state.source)
         self.block(self.state.source.root)
-        for name in [n for n in self.state.functions if n not in self.state.called]:
+        own = self.state.path
+        for name in [n for n, (source, _) in self.state.functions.items() if n not in self.state.called and source.path == own]:
             source, node = self.state.functions[name]
             place = source.span(node)
             self.state.place, self.state.folder, self.state.unsure = Context(), "", ""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import posixpath
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from riskscan.model.artifact import Intent, Language, Status
+from riskscan.model.artifact import Artifact, Intent, Language, Status
 from riskscan.model.effect import Safety, Trait
+from riskscan.parsers.shell import parse
 from tests.support import FIXTURES, effects, findings, marked, seen, short
 
 
@@ -226,3 +228,54 @@ def test_no_false_evidence(text):
 )
 def test_true_evidence_stays(text):
     assert one(text, "rm-recursive").safe_evidence
+
+
+class Files:
+    """Surroundings of a few files, by their path from the top."""
+
+    dialect = ""
+
+    def __init__(self, **files):
+        self.files = {path.replace("__", "/").replace("_sh", ".sh"): text for path, text in files.items()}
+
+    def text(self, path, near):
+        folder = near.rpartition("/")[0]
+        return next((self.files[p] for p in (posixpath.normpath(posixpath.join(folder, path)), path) if p in self.files), None)
+
+    def folder(self, near, *endings):
+        return ()
+
+    def baseline(self, near, *endings):
+        return None
+
+
+LIBRARY = 'DATA=/srv/orders\nwipe() {\n  rm -rf "$1"\n}\nnever() { rm -rf /srv/all; }\n'
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        '$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)',
+        '$(dirname "$0")/..',
+        '$(dirname "$(readlink -f "$0")")/..',
+        '$(realpath "$(dirname "$0")/..")',
+        "${0%/*}/..",
+    ],
+)
+def test_a_file_beside_the_script_counts_where_it_is_sourced(folder):
+    text = f'cd /somewhere\nD="{folder}"\n. "$D/lib/common.sh"\nwipe "$DATA"\n'
+    found = parse(Artifact("bin/run.sh", Language.SHELL, text), Files(lib__common_sh=LIBRARY))
+    assert [(e.asset.name, e.location.path, e.location.start_line) for e in found.effects] == [("/srv/orders", "lib/common.sh", 3)]
+    assert not found.references
+
+
+def test_a_sourced_file_that_is_not_there_is_asked_for():
+    found = parse(Artifact("bin/run.sh", Language.SHELL, '. "$(dirname "$0")/lib.sh"\nunknown_thing x\n'), Files())
+    assert [r.path for r in found.references] == ["lib.sh"]
+    assert not found.effects
+
+
+def test_files_that_source_each_other_end():
+    files = Files(a_sh=". ./b.sh\nrm -rf /srv/a\n", b_sh=". ./a.sh\n")
+    found = parse(Artifact("a.sh", Language.SHELL, files.files["a.sh"]), files)
+    assert {e.asset.name for e in found.effects} == {"/srv/a"}
