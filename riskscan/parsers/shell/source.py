@@ -10,6 +10,9 @@ from tree_sitter import Language, Node, Parser
 
 from riskscan.model.artifact import LineIndex, Origin
 from riskscan.model.span import Span
+from riskscan.parsers.shell.repair import repairs
+
+LONGEST_REPAIR = 200_000  # characters
 
 
 @lru_cache(maxsize=1)
@@ -71,6 +74,23 @@ class Source:
 
 
 def source_of(path: str, text: str, origin: Origin | None = None, holes: tuple[tuple[str, str, bool], ...] = ()) -> Source:
-    """Parses a text; tree-sitter takes any text and marks what it cannot read."""
+    """Parses a text; tree-sitter takes any text and marks what it cannot read. What only its grammar cannot read is read all the same."""
     data = text.encode("utf-8", "replace")
-    return Source(path, text, data, _parser().parse(data).root_node, LineIndex(text), len(data) == len(text), origin, holes)
+    return Source(path, text, data, _tree(text, data), LineIndex(text), len(data) == len(text), origin, holes)
+
+
+def _tree(text: str, data: bytes) -> Node:
+    """The tree of the text, else that of the first rewriting that can be read whole."""
+    root = _parser().parse(data).root_node
+    if not root.has_error or len(text) > LONGEST_REPAIR:
+        return root
+    written = text
+    for repair in repairs():
+        written = repair(written)
+        other = written.encode("utf-8", "replace")
+        if len(other) != len(data):  # a letter of several bytes was written over: places would no longer be true
+            break
+        tree = _parser().parse(other).root_node
+        if not tree.has_error:
+            return tree
+    return root
