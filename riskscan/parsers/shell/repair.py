@@ -15,6 +15,7 @@ _DASHES = re.compile(r"(?<=\s)--(?=\s+\]\]?)")
 _AFTER_GROUP = re.compile(r"(?<=[})])([ \t]*<<<[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'|[\w$\"{}]+))")
 _QUOTED_PATTERN = re.compile(r"(?<==~)[ \t]+(\"[^\"\n$]*\"|'[^'\n]*')")
 _TEST = re.compile(r"\[\[[ \t][^\n]*?[ \t]\]\]")
+_RIGHT = re.compile(r"(?<==[ \t])[^\s\"'$\])]+(?=[ \t])")
 _ESCAPED = re.compile(r"\\[`\"]")
 
 
@@ -70,8 +71,8 @@ def _quoted_patterns(text: str) -> str:
 
 
 def _globs(text: str) -> str:
-    """``[[ $x = a/* ]]``: the pattern as plain letters."""
-    return _TEST.sub(lambda m: re.sub(r"(?<=[\w/.-])[*?]|[*?](?=[\w/.-])", "x", m[0]), text)
+    """``[[ $x = a/* && ... ]]``: the unquoted pattern as plain letters."""
+    return _TEST.sub(lambda m: _RIGHT.sub(lambda n: "x" * len(n[0]), m[0]), text)
 
 
 def _escapes(text: str) -> str:

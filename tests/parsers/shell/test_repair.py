@@ -17,7 +17,7 @@ from tests.support import findings
         'query="${template//\\{db\\}/\\`$db\\`}"',
         'if [ "$1" = -- ]; then shift; fi',
         '{ grep -o x || : ; } <<< "$text" | sort',
-        'run "$cmd" ${stdin:+<<< "$stdin"}',
+        'sort ${stdin:+<<< "$stdin"}',
         '[[ "$image" = acme/* && ! "$image" =~ ":" ]] && echo yes',
         'name="${name%%\\"]*}"',
         'text="${text/<a>1</<a>$N<}"',
