@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import Protocol
 
 
@@ -20,6 +21,15 @@ class Surroundings(Protocol):
 
     def baseline(self, near: str, *endings: str) -> dict[str, str] | None:
         """File name -> text as they were before the change, for the folder of ``near``; None where no baseline is known."""
+
+
+def path_from(near: str, path: str, surroundings: Surroundings) -> str:
+    """The path of a file that artifact ``near`` names, as one that other files can be found from (usable as ``near`` itself).
+
+    A file that lies elsewhere (found from the top of the project, not from the folder of ``near``) keeps its path as written.
+    """
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(near), path))
+    return joined if surroundings.text(posixpath.basename(joined), joined) is not None else path
 
 
 class Nothing:

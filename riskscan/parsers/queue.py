@@ -15,7 +15,7 @@ from riskscan.model.effect import Certainty, Context, Effect, Safety, Scope, Tra
 from riskscan.model.estate import Estate
 from riskscan.model.findings import Embedded, Findings, Policy, Reference
 from riskscan.model.span import Note, Span
-from riskscan.model.surroundings import Surroundings
+from riskscan.model.surroundings import Surroundings, path_from
 from riskscan.parsers.detect import language_of
 from riskscan.parsers.dispatch import parse
 
@@ -119,20 +119,28 @@ def _follow(piece: _Piece, reference: Reference, index: LineIndex, surroundings:
     place = to_host(reference.location, piece.artifact, index)
     if reference.language is Language.TERRAFORM:
         return _folder(piece, reference, place, surroundings)
-    text = surroundings.text(reference.path, piece.trail[-1])
+    near = _near(piece, place)
+    text = surroundings.text(reference.path, near)
     shown = piece.artifact.show(reference.path)
     if text is None:
         consequence = "What it does is not part of this answer. It may do more than we could see."
         around = merge(piece.context, reference.context)
         code = "own-file-not-found" if any(safe.kind in _HARMLESS for safe in around.safe_evidence) else "file-not-found"
         return Diagnostic(code, f"It runs {shown}, which we were not given.", consequence, place)
-    if reference.path in piece.trail:
+    path = path_from(near, reference.path, surroundings)
+    if path in piece.trail:
         return None
-    language = reference.language if reference.language is not Language.UNKNOWN else language_of(reference.path, text)
-    inner = Artifact(reference.path, language, text, sha256=digest(text.encode()), intent=reference.intent)
+    language = reference.language if reference.language is not Language.UNKNOWN else language_of(path, text)
+    inner = Artifact(path, language, text, sha256=digest(text.encode()), intent=reference.intent)
     also = (Note(f"It runs {shown}.", place),)
     context = merge(merge(piece.context, reference.context), Context(also=also))
-    return _Piece(inner, context, (*piece.order, place.start_line, place.start_column), (*piece.trail, reference.path))
+    return _Piece(inner, context, (*piece.order, place.start_line, place.start_column), (*piece.trail, path))
+
+
+def _near(piece: _Piece, place: Span) -> str:
+    """The file that names another one: the piece's own file, or one that it took in (``source lib.sh``); a cell of a notebook is its file."""
+    written = place.path.partition("#cell-")[0]
+    return piece.trail[-1] if piece.artifact.path == place.path else written
 
 
 def _what(piece: _Piece) -> tuple[object, ...]:

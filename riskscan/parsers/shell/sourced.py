@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import posixpath
-
 from riskscan.model.artifact import Language
 from riskscan.model.findings import Reference
+from riskscan.model.surroundings import path_from
 from riskscan.parsers.shell.here import beside
 from riskscan.parsers.shell.stream import Reader, Stream
 from riskscan.parsers.shell.word import Word
@@ -30,10 +29,7 @@ def source(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
         if not _settings(name):
             state.refer(Reference(path, word.span, Language.SHELL))
         return Stream()
-    shown = posixpath.normpath(posixpath.join(posixpath.dirname(state.source.path), path))
-    if state.surroundings.text(posixpath.basename(shown), shown) is None:
-        shown = path  # found from the top of the project, not from the script's folder
-    reader.file(shown, text)
+    reader.file(path_from(state.source.path, path, state.surroundings), text)
     return Stream()
 
 
