@@ -138,7 +138,7 @@ def _follow(piece: _Piece, reference: Reference, index: LineIndex, surroundings:
 
 
 def _near(piece: _Piece, place: Span) -> str:
-    """The file that names another one: the piece's own file, or one that it took in (``source lib.sh``); a cell of a notebook is its file."""
+    """The file that names another one: the piece's own file (for a cell, its notebook), or one that it took in (``source lib.sh``)."""
     written = place.path.partition("#cell-")[0]
     return piece.trail[-1] if piece.artifact.path == place.path else written
 

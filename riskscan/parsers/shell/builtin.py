@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from riskscan.knowledge.secrets import is_secret
 from riskscan.knowledge.shell import BY_ID
-from riskscan.model.artifact import Language
 from riskscan.model.asset import AssetKind, AssetRef
 from riskscan.model.effect import Effect, Operation, Scope, Trait, Undo
-from riskscan.model.findings import Reference
 from riskscan.parsers.shell import runners
 from riskscan.parsers.shell.folders import dirname, pwd, realpath
 from riskscan.parsers.shell.here import beside
 from riskscan.parsers.shell.sourced import source
 from riskscan.parsers.shell.stream import Reader, Stream
-from riskscan.parsers.shell.word import Part, Word, literal
+from riskscan.parsers.shell.word import Part, Word
 
 
 def _echo(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:

@@ -86,7 +86,8 @@ class Feed(ABC):
         self._secret(variable, word, node)
 
     def _secret(self, variable: str, word: Word, node: Node) -> None:
-        if word.known and is_secret(variable, word.shown):
+        own = self.state.source.path == self.state.path  # a settings file beside the script is where secrets belong
+        if own and word.known and is_secret(variable, word.shown):
             self.state.emit(BY_ID["shell/plain-secret"], variable, self.state.source.span(node))
 
     # -- commands ------------------------------------------------------------------------------------------------------------------

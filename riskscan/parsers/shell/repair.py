@@ -1,8 +1,9 @@
 """Valid shell that the grammar cannot read, made readable without moving a character.
 
-tree-sitter-bash gives up on some forms that bash accepts: patterns with brackets, braces or backticks inside ``${x//a/b}``, ``[ "$1" = -- ]``,
-an input after a group (``{ ...; } <<< "$x" | y``), a quoted pattern after ``=~``. Each is written over with as many plain letters or spaces,
-so that every offset stays true; values inside them are known only at run time anyway. Used only where the first reading failed.
+tree-sitter-bash gives up on some forms that bash accepts: patterns with brackets, braces or backticks inside
+``${x//a/b}``, ``[ "$1" = -- ]``, an input after a group (``{ ...; } <<< "$x" | y``), a pattern with a slash in ``[[ ]]``, a quoted
+one after ``=~``. Each is written over with as many plain letters or spaces, so that every offset stays true; values inside them are
+known only at run time anyway. Used only where the first reading failed.
 """
 
 from __future__ import annotations

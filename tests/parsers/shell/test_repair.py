@@ -33,7 +33,7 @@ def test_what_bash_refuses_too_is_said():
     assert findings("if then fi (\nrm -rf /srv/data\n", Language.SHELL, "x.sh").status is Status.PARTLY_READ
 
 
-@given(st.text(alphabet=st.sampled_from('${}[]/\\`"\'<>=~*?-x #\n'), max_size=80))
+@given(st.text(alphabet=st.sampled_from("${}[]/\\`\"'<>=~*?-x #\n"), max_size=80))
 def test_no_repair_moves_a_character(text):
     for repair in repairs():
         written = repair(text)

@@ -279,3 +279,10 @@ def test_files_that_source_each_other_end():
     files = Files(a_sh=". ./b.sh\nrm -rf /srv/a\n", b_sh=". ./a.sh\n")
     found = parse(Artifact("a.sh", Language.SHELL, files.files["a.sh"]), files)
     assert {e.asset.name for e in found.effects} == {"/srv/a"}
+
+
+def test_secrets_in_a_settings_file_are_where_they_belong():
+    files = Files()
+    files.files["prod.env"] = "DB_PASSWORD=hunter2hunter2\nDB_HOST=db.prod.acme.example\n"
+    found = parse(Artifact("a.sh", Language.SHELL, 'source prod.env\ndropdb -h "$DB_HOST" old\n'), files)
+    assert [(e.rule, e.asset.within) for e in found.effects] == [("shell/dropdb", "db.prod.acme.example")]
