@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import sys
 import tempfile
@@ -94,11 +95,21 @@ def touched(result: Assessment) -> str:
     return "\n".join((*names, *(impact.asset for impact in result.impacts))).lower()
 
 
-def reached(result: Assessment) -> str:
-    """The names of all things in the graph and on the paths of harm, in lower case."""
+def reached(result: Assessment) -> tuple[str, ...]:
+    """What the graph and the paths of harm name, with every name that a thing goes by and what the files say of it, in lower case."""
     names = [name for impact in result.impacts for name in (impact.asset, *impact.path, impact.text)]
-    nodes = [name for node in result.graph.nodes for name in (node.key, node.name)]
-    return "\n".join((*names, *nodes, touched(result))).lower()
+    nodes = [name for node in result.graph.nodes for name in (node.key, node.name, *node.aliases)]
+    said_of = [note.text for effect in result.effects for note in effect.also]
+    return tuple(text.lower() for text in (*names, *nodes, *said_of, touched(result)))
+
+
+def names_it(label: str, texts: tuple[str, ...]) -> bool:
+    """True where a text has the label; a label of several words is no name, so one text must have all its words (``sites``: ``site``)."""
+    low = label.lower()
+    if any(low in text for text in texts):
+        return True
+    words = re.findall(r"\w+", low)
+    return " " in low and any(all(word in text or word.removesuffix("s") in text for word in words) for text in texts)
 
 
 def assess(side: Path, context: Path) -> Assessment:
@@ -132,7 +143,7 @@ def replay(folder: Path) -> Row:
         most=labels["ok"]["max_verdict"],
         causes=tuple((tuple(group), any(word.lower() in words for word in group)) for group in wanted["reason_must_mention_one_of_each"]),
         objects=tuple((o["name"], any(n.lower() in names for n in (o["name"], f"{o['kind']}.{o['name']}"))) for o in wanted["objects"]),
-        downstream=tuple((name, name.lower() in graph) for name in wanted.get("downstream_if_context_given", ())),
+        downstream=tuple((name, names_it(name, graph)) for name in wanted.get("downstream_if_context_given", ())),
     )
 
 

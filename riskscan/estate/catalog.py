@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from riskscan.estate import importance
 from riskscan.files import read_text
+from riskscan.knowledge import importance
 from riskscan.model.asset import AssetKind
 from riskscan.model.config import (
     Config,

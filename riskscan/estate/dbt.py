@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from riskscan.estate import importance
 from riskscan.estate.effects import mention
 from riskscan.estate.piece import Around, Gather, Layout, Source
+from riskscan.knowledge import importance
 from riskscan.model.artifact import Artifact, Intent, Language
 from riskscan.model.asset import AssetKind, Match
 from riskscan.model.effect import Operation

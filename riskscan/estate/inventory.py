@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from riskscan.estate import importance
 from riskscan.estate.piece import Around, Gather, Source
 from riskscan.estate.yaml_text import Map, map_of
+from riskscan.knowledge import importance
 from riskscan.knowledge.places import is_production
 from riskscan.model.asset import AssetKind, key_of
 from riskscan.model.estate import EdgeKind, Estate

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from riskscan.estate import importance
 from riskscan.estate.dbt_yaml import KINDS
 from riskscan.estate.piece import Around, Gather, Source
+from riskscan.knowledge import importance
 from riskscan.model.asset import AssetKind
 from riskscan.model.estate import EdgeKind, Estate
 from riskscan.model.evidence import Method

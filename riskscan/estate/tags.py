@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from riskscan.estate import importance
+from riskscan.knowledge import importance
 from riskscan.model.asset import Asset, AssetKind, key_of
 from riskscan.model.estate import Dependency, EdgeKind, Estate
 

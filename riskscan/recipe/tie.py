@@ -63,7 +63,8 @@ def _unique(effects: Sequence[Effect]) -> Iterator[Effect]:
 def _follow(item: ReadArtifact, effects: tuple[Effect, ...], estate: Estate, names: Names) -> Weighed:
     others = without_own(estate, item.own)
     terraform = item.summary.language in (Language.TERRAFORM.value, Language.TERRAFORM_PLAN.value)
-    if terraform and item.declared.assets:
+    runs_terraform = terraform or any(effect.rule.startswith("terraform/") for effect in effects)
+    if runs_terraform and item.declared.assets:  # what it would build or destroy exists, or will
         others = merge((others, item.declared))
         names = Names(others)
     known = {asset.key for asset in others.assets}
@@ -71,7 +72,7 @@ def _follow(item: ReadArtifact, effects: tuple[Effect, ...], estate: Estate, nam
     hosts = {e.id: tuple((k, c) for k, c in names.candidates(_host(e)) if k in known) for e in effects if e.asset.within}
     web = weave(others, links, hosts)
     effects = run_by(observe(effects, web), item.own, weave(estate, links, hosts) if item.own else web)
-    clashing = tuple(clash for effect in effects for clash in clashes(effect, web, terraform))
+    clashing = tuple(clash for effect in effects for clash in clashes(effect, web, terraform or effect.rule.startswith("terraform/")))
     return Weighed(item, effects, impacts_of(effects, clashing, web), web)
 
 

@@ -47,7 +47,7 @@ def test_a_model_knows_itself(bakery: Estate) -> None:
 def test_groups_sources_and_exposures_have_owners(bakery: Estate) -> None:
     assert asset(bakery, "table:stg_sales").owner == "Money team"
     sales = asset(bakery, "table:raw.pos.sales_v2")
-    assert (sales.owner, sales.criticality, sales.fact("description")) == ("shop-systems", 2, "One row for each item sold.")
+    assert (sales.owner, sales.criticality, sales.fact("description")) == ("shop-systems", 3, "One row for each item sold.")
     board = asset(bakery, "report:takings_board")
     assert (board.kind, board.owner, board.criticality) == (AssetKind.REPORT, "Shop floor", 3)
     assert (board.fact("url"), board.fact("label")) == ("https://bi.example.com/takings", "Daily takings")

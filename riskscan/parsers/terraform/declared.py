@@ -87,7 +87,7 @@ def _asset(instance: Instance, path: str) -> Asset:
         key_of(ref.kind, ref.name),
         ref.kind,
         ref.name,
-        ref.aliases,
+        tuple(dict.fromkeys((*ref.aliases, *(v for k, v in tags if k == "Name" and v and "{" not in v)))),  # what people call it
         tags=tuple(f"{k}={v}" for k, v in tags),
         facts=tuple(facts),
         evidence=(evidence,),
