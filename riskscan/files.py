@@ -1,8 +1,8 @@
 """What is on disk, read once as data, with stated limits. Nothing here runs anything but ``git`` to read a baseline's files.
 
 A file over ``LARGEST`` bytes, one that holds a NUL byte, or one that is no text in any of the usual encodings is not read; the caller
-says so. Folders that hold other people's code or build results (``SKIPPED``), links that lead out of or back into the tree, and what
-``.gitignore`` leaves out (where git answers) are passed over.
+says so. Folders that hold other people's code or build results (``SKIPPED``) and links are passed over; the estate also passes over
+what ``.gitignore`` leaves out (where git answers).
 """
 
 from __future__ import annotations
@@ -121,6 +121,15 @@ def _git(root: Path, *arguments: str) -> bytes | None:
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None
+
+
+def ignored(folder: Path) -> frozenset[str]:
+    """The files and folders below a folder that ``.gitignore`` leaves out, relative to it; nothing where git does not answer."""
+    if git_root(folder) is None:
+        return frozenset()
+    listed = _git(folder, "ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z", "--", ".")
+    names = frozenset(name.rstrip("/") for name in (listed or b"").decode("utf-8", "replace").split("\0") if name)
+    return names - {".", ""} if "." not in names and "" not in names else frozenset()
 
 
 def git_commit(root: Path) -> str:

@@ -43,6 +43,8 @@ class Layout:
     def resolve(self, name: str, near: str) -> str | None:
         """The file that a name in the file ``near`` means: beside it, from the root, then by its last parts; or None."""
         name = name.removeprefix("./")
+        if not name or len(name) > 1_000:
+            return None
         for folder in (posixpath.dirname(near), ""):
             path = posixpath.normpath(posixpath.join(folder, name))
             if path in self.paths:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from riskscan.estate.piece import Layout
 from riskscan.model.artifact import digest
 from riskscan.model.surroundings import Surroundings
 
@@ -58,3 +61,64 @@ class Watched:
             if mark != ("" if text is None else digest(text.encode("utf-8", "replace"))):
                 return False
         return all(self.inner.folder(near, *endings) == files for near, endings, files in folders)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedLayout(Layout):
+    """A layout that remembers which names it was asked for."""
+
+    asked: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def resolve(self, name: str, near: str) -> str | None:
+        """See Layout."""
+        found = Layout.resolve(self, name, near)
+        self.asked[(name, near)] = found or ""
+        return found
+
+    def seen_paths(self) -> tuple[tuple[str, str, str], ...]:
+        """(name, near, path or empty) of all that was asked."""
+        return tuple((name, near, path) for (name, near), path in sorted(self.asked.items()))
+
+
+@dataclass
+class Checker:
+    """Whether kept pieces still hold, for many pieces of one folder: each text is digested and each folder listed once.
+
+    ``mark`` gives the digest of a file of the estate that is known to be unchanged, by its path, or an empty text.
+    """
+
+    near: Surroundings
+    layout: Layout
+    mark: Callable[[str], str]
+    _texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    _folders: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
+
+    def holds(
+        self,
+        texts: tuple[tuple[str, str, str], ...],
+        folders: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...],
+        paths: tuple[tuple[str, str, str], ...],
+    ) -> bool:
+        """True where all that was looked at then is as it was."""
+        return (
+            all((self.layout.resolve(name, near) or "") == found for name, near, found in paths)
+            and all(self._text(path, near) == mark for path, near, mark in texts)
+            and all(self._folder(near, endings) == files for near, endings, files in folders)
+        )
+
+    def _text(self, path: str, near: str) -> str:
+        folder = posixpath.dirname(near)
+        if (path, folder) not in self._texts:
+            beside = posixpath.normpath(posixpath.join(folder, path))
+            known = self.mark(beside)
+            if not known:
+                text = self.near.text(path, near)
+                known = "" if text is None else digest(text.encode("utf-8", "replace"))
+            self._texts[(path, folder)] = known
+        return self._texts[(path, folder)]
+
+    def _folder(self, near: str, endings: tuple[str, ...]) -> tuple[str, ...]:
+        folder = posixpath.dirname(near)
+        if (folder, endings) not in self._folders:
+            self._folders[(folder, endings)] = self.near.folder(near, *endings)
+        return self._folders[(folder, endings)]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from riskscan.graph.conflicts import Clash
 from riskscan.graph.spread import HOW, ORDER, Reached, spread
 from riskscan.graph.web import Web, touched
-from riskscan.knowledge.importance import importance
 from riskscan.knowledge.schedules import when
 from riskscan.model.asset import Asset, AssetKind
 from riskscan.model.effect import Effect
@@ -71,7 +70,7 @@ def impacts_of(effects: tuple[Effect, ...], clashes: tuple[Clash, ...], web: Web
                 continue
             because.setdefault(key, []).append(effect.id)
             known = worst.get(key)
-            if known is None or (ORDER[reached.harm], len(reached.edges)) < (ORDER[known.harm], len(known.edges)):
+            if known is None or (ORDER[reached.harm], reached.hops) < (ORDER[known.harm], known.hops):
                 worst[key] = reached
     impacts = [_impact(worst[key], tuple(because[key]), web) for key in worst]
     impacts += _clash_impacts(clashes, web, set(worst))
@@ -86,10 +85,10 @@ def _impact(reached: Reached, because: tuple[str, ...], web: Web) -> Impact:
         id="",
         asset=reached.key,
         how=how,
-        hops=len(reached.edges),
+        hops=reached.hops,
         path=_keys(reached),
         owner=", ".join(web.teams_of(reached.key)),
-        criticality=importance(asset),
+        criticality=web.worth(reached.key),
         because=because,
         text=sentence(how, asset),
         level="",
@@ -125,7 +124,7 @@ def _clash_impacts(clashes: tuple[Clash, ...], web: Web, known: set[str]) -> lis
         owner = ", ".join(web.teams_of(other))
         ids = tuple(dict.fromkeys(because))
         confidence = clash.edge.evidence.confidence
-        impacts.append(Impact("", other, how, 1, (clash.asset, other), owner, importance(asset), ids, sentence(how, asset), "", confidence))
+        impacts.append(Impact("", other, how, 1, (clash.asset, other), owner, web.worth(other), ids, sentence(how, asset), "", confidence))
     return impacts
 
 
@@ -134,7 +133,7 @@ def _reach(effect: Effect, reached: dict[str, Reached], web: Web) -> Reach:
     hosts = [key for key, _ in web.hosts.get(effect.id, ())]
     others = sorted(key for key in reached if web.asset(key).kind is not AssetKind.TEAM)
     all_keys = (*own, *hosts, *others)
-    importances = {key: importance(web.asset(key)) for key in all_keys}
+    importances = {key: web.worth(key) for key in all_keys}
     highest = max(importances.values(), default=-1)
     teams = {team for key in all_keys for team in web.teams_of(key)}
     return Reach(

@@ -143,12 +143,24 @@ def _grant_harm(effect: Effect) -> Harm | None:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A key that harm reaches: which harm, over which edges (from the touched key on), the touched key itself."""
+    """A key that harm reaches: which harm, in how many steps (``hops``) from the touched key ``origin``, and the last step."""
 
     key: str
     harm: Harm
-    edges: tuple[Dependency, ...]
     origin: str
+    hops: int = 0
+    before: Reached | None = None
+    last: Dependency | None = None
+
+    @property
+    def edges(self) -> tuple[Dependency, ...]:
+        """The edges on the way, from the touched key on."""
+        found: list[Dependency] = []
+        at: Reached | None = self
+        while at is not None and at.last is not None:
+            found.append(at.last)
+            at = at.before
+        return tuple(reversed(found))
 
     @property
     def confidence(self) -> float:
@@ -172,7 +184,7 @@ def spread(effect: Effect, web: Web) -> dict[str, Reached]:
 
 
 def _walk(start: str, harm: Harm, effect: Effect, web: Web, found: dict[str, Reached]) -> None:
-    waiting = deque([Reached(start, harm, (), start)])
+    waiting = deque([Reached(start, harm, start)])
     seen = {(start, harm)}
     while waiting:
         at = waiting.popleft()
@@ -181,7 +193,7 @@ def _walk(start: str, harm: Harm, effect: Effect, web: Web, found: dict[str, Rea
                 continue
             seen.add((edge, following))
             dependency = _edge(at.key, edge, web)
-            step = Reached(edge, following, (*at.edges, dependency), start)
+            step = Reached(edge, following, start, at.hops + 1, at, dependency)
             known = found.get(edge)
             if known is None or ORDER[following] < ORDER[known.harm]:
                 found[edge] = step
@@ -208,7 +220,7 @@ def _steps(at: Reached, effect: Effect, web: Web) -> list[tuple[str, Harm]]:
 
 def _misses(at: Reached, edge: Dependency, effect: Effect) -> bool:
     """True where only columns change that do not flow over this first edge."""
-    if at.edges or effect.asset.kind is not AssetKind.COLUMN or not edge.columns:
+    if at.hops or effect.asset.kind is not AssetKind.COLUMN or not edge.columns:
         return False
     changed = {effect.asset.name.rpartition(".")[2].lower(), *(c.lower() for c in effect.columns)}
     return "*" not in edge.columns and not changed & {c.lower() for c in edge.columns}

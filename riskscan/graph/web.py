@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from riskscan.knowledge.importance import importance
 from riskscan.model.asset import Asset, AssetKind
 from riskscan.model.effect import Effect
 from riskscan.model.estate import Dependency, EdgeKind, Estate
@@ -22,6 +23,14 @@ class Web:
     into: Mapping[str, tuple[Dependency, ...]]
     links: Links
     hosts: Links
+    _worth: dict[str, int] = field(default_factory=dict, compare=False, repr=False)  # asked for again and again
+
+    def worth(self, key: str) -> int:
+        """How important the thing behind a key is, 0..3."""
+        known = self._worth.get(key)
+        if known is None:
+            known = self._worth[key] = importance(self.asset(key))
+        return known
 
     def asset(self, key: str) -> Asset:
         """The asset behind a key; a bare one where only an edge names it."""

@@ -8,15 +8,37 @@ from riskscan.model.estate import Estate
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """A piece with what it was made from: digests of the texts and lists of the folders that were looked at."""
+    """A piece with what it was made from: digests of the texts, lists of the folders and answers about paths that were looked at."""
 
     estate: Estate
     texts: tuple[tuple[str, str, str], ...] = ()  # path, near, digest or empty
     folders: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()  # near, endings, files
+    paths: tuple[tuple[str, str, str], ...] = ()  # name, near, the path that it means or empty
+    owners: tuple[tuple[str, str, tuple[str, ...], str, int], ...] = ()  # rules of CODEOWNERS
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A file as it was: size in bytes, time of change and of reading in nanoseconds, digests of its text and of what it yielded."""
+
+    size: int
+    changed: int
+    read: int
+    text: str
+    mark: str
+    piece: bytes
+
+
+class Shelf(msgspec.Struct, frozen=True):
+    """All entries of a folder, by path."""
+
+    entries: dict[str, Entry]
 
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Kept)
+_SHELVES = msgspec.msgpack.Decoder(Shelf)
+_ENTRIES = msgspec.msgpack.Decoder(tuple[str, Entry])
+_FAULTS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 def encode(kept: Kept) -> bytes:
@@ -28,5 +50,31 @@ def decode(data: bytes) -> Kept | None:
     """The piece, or None where the bytes are none."""
     try:
         return _DECODER.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except _FAULTS:
+        return None
+
+
+def encode_shelf(shelf: Shelf) -> bytes:
+    """The shelf as MessagePack."""
+    return _ENCODER.encode(shelf)
+
+
+def decode_shelf(data: bytes) -> Shelf | None:
+    """The shelf, or None where the bytes are none."""
+    try:
+        return _SHELVES.decode(data)
+    except _FAULTS:
+        return None
+
+
+def encode_entry(path: str, entry: Entry) -> bytes:
+    """One file's entry with its path."""
+    return _ENCODER.encode((path, entry))
+
+
+def decode_entry(data: bytes) -> tuple[str, Entry] | None:
+    """One file's path and entry, or None where the bytes are none."""
+    try:
+        return _ENTRIES.decode(data)
+    except _FAULTS:
         return None

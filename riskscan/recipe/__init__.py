@@ -15,9 +15,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from riskscan.estate.read import read as read_estate
+from riskscan.estate.read import summarised
 from riskscan.files import Near, git_commit
 from riskscan.model.assessment import Assessment, Request
 from riskscan.parsers.queue import read as read_artifact
+from riskscan.recipe import workers
 from riskscan.recipe.compose import Composer
 from riskscan.recipe.hand_in import baseline_of, estate_roots, hand_in, near_roots, settings_of
 from riskscan.recipe.reading import read_handed, start_policies, with_policies
@@ -58,7 +60,8 @@ def scan(
     tell(f"Reading {len(handed)} file{'s' if len(handed) != 1 else ''}")
     read = tuple(read_handed(item, near, language, roots) for item in handed)
     tell("Reading what is around it")
-    estate = read_estate(roots, read_artifact, config=settings)
+    estate = read_estate(roots, read_artifact, config=settings, pool=workers.read, progress=tell)
+    estate = replace(estate, diagnostics=summarised(estate.diagnostics))
     if running is not None:
         tell("Waiting for the policy checks")
         read = with_policies(read, running.finish(POLICY_SECONDS))

@@ -1,8 +1,10 @@
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from riskscan.estate.read import read
+from riskscan.estate.read import read, summarised
 from riskscan.model.artifact import Artifact
 from riskscan.model.findings import Findings
 from riskscan.model.surroundings import Surroundings
@@ -52,7 +54,8 @@ def test_a_missing_folder_and_unreadable_files_are_said(tmp_path: Path) -> None:
 
 def test_many_alike_diagnostics_are_one(tmp_path: Path) -> None:
     estate = estate_of(tmp_path, {f"d{n}.yml": "jobs: [" for n in range(9)})
-    (found,) = estate.diagnostics
+    assert len(estate.diagnostics) == 9
+    (found,) = summarised(estate.diagnostics)
     assert "9 of the files" in found.text
     assert len(found.text.split()) <= 20
 
@@ -105,3 +108,69 @@ def test_an_unwritable_store_is_no_error(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("RISKSCAN_CACHE", "on")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     assert asset(estate_of(tmp_path / "e", FILES), "table:shop.orders").name == "shop.orders"
+
+
+def test_a_new_file_makes_only_itself_be_read(tmp_path: Path, store: Path) -> None:
+    asked: list[str] = []
+
+    def count(artifact: Artifact, surroundings: Surroundings) -> Findings:
+        asked.append(artifact.path)
+        return ask(artifact, surroundings)
+
+    estate_of(tmp_path / "e", FILES)
+    (tmp_path / "e" / "jobs" / "late.sql").write_text("insert into shop.late select * from shop.orders")
+    estate = read([tmp_path / "e"], count)
+    assert asked == ["jobs/late.sql"]
+    assert ("table:shop.orders", "feeds", "program:jobs/late.sql") in edges(estate)
+    (tmp_path / "e" / "jobs" / "late.sql").unlink()
+    assert not any("late" in a.key for a in read([tmp_path / "e"], count).assets)
+    assert asked == ["jobs/late.sql"]
+
+
+def test_a_file_that_was_looked_for_is_found_when_it_comes(tmp_path: Path, store: Path) -> None:
+    crontab = {"crontab": "0 1 * * * /opt/app/jobs/late.sh"}
+    assert not any(a.key == "program:jobs/late.sh" for a in estate_of(tmp_path / "e", crontab).assets)
+    estate = estate_of(tmp_path / "e", {"jobs/late.sh": "echo hello"})
+    assert ("job:crontab:1", "runs", "program:jobs/late.sh") in edges(estate)
+
+
+def test_links_virtual_environments_and_vendored_code_are_passed_over(tmp_path: Path) -> None:
+    files = {
+        "jobs/fill.sql": "insert into shop.orders select 1",
+        "anything/pyvenv.cfg": "home = /usr",
+        "anything/lib/x.sql": "insert into shop.hidden select 1",
+        "node_modules/y/z.sql": "insert into shop.hidden select 1",
+    }
+    estate_of(tmp_path, files)
+    (tmp_path / "jobs" / "round").symlink_to(tmp_path, target_is_directory=True)
+    keys = {a.key for a in read([tmp_path], ask).assets}
+    assert "table:shop.orders" in keys
+    assert "table:shop.hidden" not in keys
+
+
+def test_what_git_leaves_out_is_passed_over_but_not_the_records_of_tools(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    files = {
+        ".gitignore": "out/\n*.tmp.sql\n",
+        "a.sql": "create table shop.kept (id int)",
+        "b.tmp.sql": "create table shop.dropped (id int)",
+        "out/c.sql": "create table shop.dropped (id int)",
+        "out/terraform.tfstate": '{"version": 4, "resources": [{"mode": "managed", "type": "aws_s3_bucket", "name": "x",'
+        ' "instances": [{"attributes": {"bucket": "kept-files"}}]}]}',
+    }
+    keys = {a.key for a in estate_of(tmp_path, files).assets}
+    assert {"table:shop.kept", "bucket:kept-files"} <= keys
+    assert "table:shop.dropped" not in keys
+
+
+def test_a_folder_that_may_not_be_opened_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    estate_of(tmp_path, FILES)
+    real = os.scandir
+
+    def refuse(path: str | Path) -> object:
+        if str(path).endswith("jobs"):
+            raise PermissionError(path)
+        return real(path)
+
+    monkeypatch.setattr("riskscan.estate.walk.os.scandir", refuse)
+    assert "estate-folder-unread" in [d.code for d in read([tmp_path], ask).diagnostics]
