@@ -83,7 +83,7 @@ def test_every_option_is_shown(place: Path) -> None:
 
 
 def test_the_configuration_shown_is_accepted(place: Path) -> None:
-    text = next(text for language, text in BLOCKS if language == "toml")
+    text = "\n".join(text for language, text in BLOCKS if language == "toml")
     tomllib.loads(text)
     (place / "shown.toml").write_text(text, encoding="utf-8")
     done = run(

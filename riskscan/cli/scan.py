@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from riskscan.cli.defaults import defaults_of
+
 if TYPE_CHECKING:
     from riskscan.model.assessment import Assessment
 
@@ -29,7 +31,12 @@ class Format(StrEnum):
     JSON = "json"
     HTML = "html"
     MARKDOWN = "markdown"
+    SARIF = "sarif"
+    GITLAB = "gitlab"
+    GITHUB = "github"
+    JUNIT = "junit"
     MERMAID = "mermaid"
+    CSV = "csv"
 
 
 class Gate(StrEnum):
@@ -62,7 +69,7 @@ def command(
     baseline: Annotated[
         str | None, typer.Option(help="How it was before: a folder, or a git revision. Default: HEAD.", metavar="DIR|GIT_REV")
     ] = None,
-    format_: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = Format.TEXT,
+    format_: Annotated[Format | None, typer.Option("--format", "-f", help="What to write. Default: text.")] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File to write to. Default: standard output.", dir_okay=False)
     ] = None,
@@ -74,7 +81,9 @@ def command(
         Path | None, typer.Option(help="riskscan.toml to use. Default: the one in --against.", exists=True, dir_okay=False)
     ] = None,
     asked_by: Annotated[str, typer.Option(help="Who asked, for the record.")] = "",
-    policies: Annotated[bool, typer.Option("--policies/--no-policies", help="Also run checkov's checks on Terraform.")] = True,
+    policies: Annotated[
+        bool | None, typer.Option("--policies/--no-policies", help="Also run checkov's checks on Terraform. Default: yes.")
+    ] = None,
     cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Keep results in the cache folder, for a faster second run.")] = True,
     color: Annotated[
         bool | None, typer.Option("--color/--no-color", help="Colour. Default: on a terminal, unless NO_COLOR is set.")
@@ -91,51 +100,80 @@ def command(
         os.environ["RISKSCAN_CACHE"] = "off"
     progress = _Progress()
     try:
+        said = defaults_of(config, Path.cwd())
+        kind = format_ or _default_format(said.format)
+        gate = fail_on or (Gate(said.fail_on) if said.fail_on else None)
         assessment = scan(
             paths,
-            against=against,
-            baseline=baseline,
-            dialect=dialect,
+            against=against or list(said.against) or None,
+            baseline=baseline or said.baseline or None,
+            dialect=dialect or said.dialect,
             language=language.value if language else "",
             now=_time(now),
             config=config,
             stdin=sys.stdin.buffer.read() if "-" in paths else None,
-            policies=policies,
+            policies=policies if policies is not None else said.policies is not False,
             asked_by=asked_by,
             progress=progress,
         )
     except ConfigError as error:
-        raise _wrong(str(error)) from error
+        raise wrong(str(error)) from error
     progress.done()
-    _write(assessment, format_, output, _colour(color, output))
-    raise typer.Exit(exit_code(assessment, fail_on))
+    write(assessment, kind, output, _colour(color, output), gate)
+    raise typer.Exit(exit_code(assessment, gate))
 
 
 def exit_code(assessment: Assessment, fail_on: Gate | None) -> int:
-    """0, 1 or 2; an artifact that could not be read comes before the gate."""
+    """0, 1 or 2; an artifact that could not be read comes before the gate. What a person took on does not count for the gate."""
     from riskscan.model.verdict import LEVELS
 
     if assessment.verdict.decision == "could_not_read" or any(a.status == "not_read" for a in assessment.artifacts):
         return WRONG
-    if fail_on is not None and LEVELS.index(assessment.verdict.level) >= LEVELS.index(fail_on.value):
+    if fail_on is not None and LEVELS.index(_gated(assessment)) >= LEVELS.index(fail_on.value):
         return GATE
     return OK
 
 
-def _write(assessment: Assessment, format_: Format, output: Path | None, colour: bool) -> None:
-    from riskscan.reports import Options, render
+def _gated(assessment: Assessment) -> str:
+    """The level that the gate looks at: that of the worst effect that nobody took on."""
+    if not assessment.accepted:
+        return assessment.verdict.level
+    from riskscan.model.verdict import LEVELS
+    from riskscan.reports.findings import findings
 
-    text = render(assessment, format_.value, Options(colour=colour))
+    taken = {one.fingerprint for one in assessment.accepted}
+    effects = [one for one in findings(assessment) if one.kind == "effect"]
+    left = [one.level for one in effects if one.fingerprint not in taken]
+    if len(left) == len(effects):
+        return assessment.verdict.level
+    return max(left, key=LEVELS.index, default=LEVELS[0])
+
+
+def write(assessment: Assessment, kind: Format, output: Path | None, colour: bool = False, gate: Gate | None = None) -> None:
+    """Writes the report to the file, else to standard output. Ends the process with 2 where that cannot be done."""
+    from riskscan.reports import MissingExtraError, Options, render_bytes
+
+    try:
+        made = render_bytes(assessment, kind.value, Options(colour=colour, fail_on=gate.value if gate else "high"))
+    except MissingExtraError as error:
+        raise wrong(str(error)) from error
     if output is None:
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.write(made)
         sys.stdout.flush()
         return
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_bytes(text.encode("utf-8", "replace"))
+        output.write_bytes(made)
     except OSError as error:
-        raise _wrong(f"cannot write {output}: {error.strerror}") from error
+        raise wrong(f"cannot write {output}: {error.strerror}") from error
     typer.echo(f"{assessment.verdict.level}: {assessment.page.question} {assessment.page.answer} The page is {output}", err=True)
+
+
+def _default_format(name: str) -> Format:
+    """The format of the settings file. Ends the process with 2 where there is none of that name."""
+    if name and name not in set(Format):
+        raise wrong(f"the default format {name!r} is not one of {', '.join(Format)}")
+    return Format(name) if name else Format.TEXT
 
 
 def _colour(asked: bool | None, output: Path | None) -> bool:
@@ -153,10 +191,11 @@ def _time(now: str | None) -> datetime | None:
             return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return datetime.fromtimestamp(int(epoch), UTC) if epoch else None
     except (ValueError, OverflowError, OSError) as error:
-        raise _wrong(f"not a time: {now or epoch}") from error
+        raise wrong(f"not a time: {now or epoch}") from error
 
 
-def _wrong(message: str) -> typer.Exit:
+def wrong(message: str) -> typer.Exit:
+    """Says what is wrong; raise what it returns."""
     typer.echo(f"riskscan: {message}", err=True)
     return typer.Exit(WRONG)
 

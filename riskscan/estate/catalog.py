@@ -14,7 +14,9 @@ from riskscan.files import read_text
 from riskscan.knowledge import importance
 from riskscan.model.asset import AssetKind
 from riskscan.model.config import (
+    Accepted,
     Config,
+    Defaults,
     Environments,
     KnownAlternative,
     KnownAsset,
@@ -29,7 +31,7 @@ DECISIONS = ("go_ahead", "go_ahead_with_reviewer", "hold", "stop", "could_not_re
 _HEADER = re.compile(r"^\s*(\[\[?)\s*(.+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"^\s*(?:\"([^\"]+)\"|'([^']+)'|([\w.-]+))\s*=")
 _T = TypeVar("_T")
-_TOP = ("organisation", "asset", "owner", "alternative", "review", "environment", "table_stats")
+_TOP = ("organisation", "asset", "owner", "alternative", "review", "environment", "table_stats", "accepted", "defaults")
 
 
 class ConfigError(ValueError):
@@ -86,6 +88,18 @@ class _Part:
             raise self.fail(key, f"{key!r} in [{self.title}] must be a whole number")
         return None if value is None else int(value)
 
+    def flag(self, key: str) -> bool | None:
+        value = self.values.get(key)
+        if value is not None and not isinstance(value, bool):
+            raise self.fail(key, f"{key!r} in [{self.title}] must be true or false")
+        return value
+
+    def one_of(self, key: str, known: tuple[str, ...]) -> str:
+        value = self.text(key)
+        if value and value not in known:
+            raise self.fail(key, f"unknown {key} {value!r}; known are {', '.join(known)}")
+        return value
+
     def span(self, key: str) -> tuple[float, float] | None:
         value = self.values.get(key)
         if value is None:
@@ -119,7 +133,7 @@ class _Part:
 class _File:
     """The parsed file with the places of its headers."""
 
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, known: tuple[str, ...] | None = _TOP) -> None:
         self.file, self.lines = file, tuple(text.split("\n"))
         try:
             self.values: Mapping[str, object] = tomllib.loads(text)
@@ -129,8 +143,8 @@ class _File:
         headers = [(n, m[2].replace('"', "")) for n, text_line in enumerate(self.lines, start=1) if (m := _HEADER.match(text_line))]
         self.headers = headers
         for name in self.values:
-            if name not in _TOP:
-                raise ConfigError(f"{file}:{self.find(name)[0]}: unknown key {name!r}; known are {', '.join(_TOP)}")
+            if known is not None and name not in known:
+                raise ConfigError(f"{file}:{self.find(name)[0]}: unknown key {name!r}; known are {', '.join(known)}")
 
     def find(self, title: str, index: int = 0) -> tuple[int, tuple[str, ...]]:
         """(line, lines) of the nth table of that title, with the tables below it."""
@@ -181,7 +195,30 @@ def parse(text: str, file: str = NAME) -> Config:
         review=_review(whole.table("review")),
         environments=_environments(whole.table("environment")),
         table_stats=_stats(whole.table("table_stats")),
+        accepted=tuple(_each(whole, "accepted", _accepted)),
+        defaults=_defaults(whole.table("defaults")),
     )
+
+
+def load_defaults(path: Path) -> Defaults:
+    """``[defaults]`` of a riskscan.toml, or ``[tool.riskscan]`` of a pyproject.toml. Raises ConfigError with file and line."""
+    if path.name != "pyproject.toml":
+        return load(path).defaults
+    text = read_text(path)
+    if text is None:
+        raise ConfigError(f"{path}:1: the file cannot be read")
+    return parse_pyproject(text, str(path))
+
+
+def parse_pyproject(text: str, file: str = "pyproject.toml") -> Defaults:
+    """The defaults in the text of a pyproject.toml; the other tables are not ours and are left alone."""
+    whole = _File(text, file, known=None)
+    tool = whole.table("tool")
+    tools = tool.values.get("riskscan", {})
+    start, lines = whole.find("tool.riskscan")
+    if not isinstance(tools, dict):
+        raise tool.fail("riskscan", "'tool.riskscan' must be a table, [tool.riskscan]")
+    return _defaults(_Part(tools, file, start, lines, "tool.riskscan"))
 
 
 def _each(whole: _File, title: str, make: Callable[[_Part], _T]) -> list[_T]:
@@ -263,3 +300,25 @@ def _stats(part: _Part) -> dict[str, TableStats]:
         inner.only("rows", "writes_per_second")
         found[name] = TableStats(inner.whole("rows"), inner.number("writes_per_second"))
     return found
+
+
+def _accepted(part: _Part) -> Accepted:
+    part.only("fingerprint", "reason", "by", "until")
+    fingerprint = part.text("fingerprint", needed=True)
+    if not re.fullmatch(r"[0-9a-f]{32}", fingerprint):
+        raise part.fail("fingerprint", "'fingerprint' must be the 32 digits that csv, sarif and gitlab reports show")
+    return Accepted(
+        fingerprint, part.text("reason", needed=True), part.text("by", needed=True), part.date("until", part.values.get("until"))
+    )
+
+
+def _defaults(part: _Part) -> Defaults:
+    part.only("against", "baseline", "dialect", "fail_on", "format", "policies")
+    return Defaults(
+        part.texts("against"),
+        part.text("baseline"),
+        part.text("dialect"),
+        part.one_of("fail_on", LEVELS[1:]),
+        part.text("format"),
+        part.flag("policies"),
+    )

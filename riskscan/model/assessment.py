@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from riskscan.model.advice import Alternative, Page, Review, SeeFirst, Step
+from riskscan.model.config import Accepted
 from riskscan.model.diagnostic import Diagnostic
 from riskscan.model.effect import Effect
 from riskscan.model.findings import Policy
@@ -125,3 +126,4 @@ class Assessment:
     page: Page
     see_first: tuple[SeeFirst, ...] = ()
     parts: tuple[Assessment, ...] = ()  # one for each artifact, worst first, where several were handed in
+    accepted: tuple[Accepted, ...] = ()  # those of riskscan.toml that hold on the day of the report; the level counts them all the same

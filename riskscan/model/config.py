@@ -76,6 +76,28 @@ class TableStats:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding that a person took on: its fingerprint (csv, sarif and gitlab show it), why, who, and the last ISO date that it holds."""
+
+    fingerprint: str
+    reason: str
+    by: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What the command line takes where an option is not given; empty or None: not said. ``against`` are folders as written."""
+
+    against: tuple[str, ...] = ()
+    baseline: str = ""
+    dialect: str = ""
+    fail_on: str = ""
+    format: str = ""
+    policies: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole file. Everything is optional; ``path`` is the file, or empty where there is none."""
 
@@ -88,3 +110,5 @@ class Config:
     review: ReviewRules = ReviewRules()
     environments: Environments = Environments()
     table_stats: dict[str, TableStats] = field(default_factory=dict)
+    accepted: tuple[Accepted, ...] = ()
+    defaults: Defaults = Defaults()

@@ -117,6 +117,7 @@ class Composer:
             provenance=self._provenance(case),
             page=page(case, routes, plan),
             see_first=_see_first(case, weighed),
+            accepted=tuple(one for one in self.settings.accepted if one.until >= self.now.date().isoformat()),
         )
 
     def _provenance(self, case: Case) -> Provenance:

@@ -18,7 +18,8 @@ from riskscan.model.assessment import Assessment
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to render. ``width`` in columns and ``colour`` are for text; ``report`` is the path of the full report, where one was written;
-    ``full`` adds to the text what the page has beyond page one; ``limit`` is the most characters of a comment.
+    ``full`` adds to the text what the page has beyond page one; ``limit`` is the most characters of a comment; ``fail_on`` is the level
+    from which a JUnit test is a failure.
     """
 
     width: int = 80
@@ -26,10 +27,15 @@ class Options:
     report: str = ""
     full: bool = False
     limit: int = 60_000
+    fail_on: str = "high"
 
 
 class UnknownFormatError(ValueError):
     """No report has that format."""
+
+
+class MissingExtraError(RuntimeError):
+    """The format needs a library that is installed with an extra of this package only."""
 
 
 def _text(assessment: Assessment, options: Options) -> str:
@@ -38,13 +44,13 @@ def _text(assessment: Assessment, options: Options) -> str:
     return render_text(assessment, options.width, options.colour, options.report, options.full)
 
 
-def _json(assessment: Assessment, options: Options) -> str:
+def _json(assessment: Assessment, _: Options) -> bytes:
     from riskscan.model.codec import to_json
 
-    return to_json(assessment).decode()
+    return to_json(assessment)
 
 
-def _html(assessment: Assessment, options: Options) -> str:
+def _html(assessment: Assessment, _: Options) -> str:
     from riskscan.reports.html import render_html
 
     return render_html(assessment)
@@ -56,7 +62,37 @@ def _markdown(assessment: Assessment, options: Options) -> str:
     return render_markdown(assessment, options.limit, options.report)
 
 
-def _mermaid(assessment: Assessment, options: Options) -> str:
+def _sarif(assessment: Assessment, _: Options) -> str:
+    from riskscan.reports.sarif import render_sarif
+
+    return render_sarif(assessment)
+
+
+def _gitlab(assessment: Assessment, _: Options) -> str:
+    from riskscan.reports.gitlab import render_gitlab
+
+    return render_gitlab(assessment)
+
+
+def _github(assessment: Assessment, _: Options) -> str:
+    from riskscan.reports.github import render_github
+
+    return render_github(assessment)
+
+
+def _junit(assessment: Assessment, options: Options) -> str:
+    from riskscan.reports.junit import render_junit
+
+    return render_junit(assessment, options.fail_on)
+
+
+def _csv(assessment: Assessment, _: Options) -> str:
+    from riskscan.reports.spreadsheet import render_csv
+
+    return render_csv(assessment)
+
+
+def _mermaid(assessment: Assessment, _: Options) -> str:
     from riskscan.reports.diagram.outline import mermaid
     from riskscan.reports.diagram.picture import picture
 
@@ -64,13 +100,45 @@ def _mermaid(assessment: Assessment, options: Options) -> str:
     return mermaid(drawn) + "\n" if drawn else "flowchart LR\n"
 
 
-FORMATS: Mapping[str, Callable[[Assessment, Options], str]] = MappingProxyType(
-    {"text": _text, "json": _json, "html": _html, "markdown": _markdown, "mermaid": _mermaid}
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: how it is made, how its files end, and whether it is text (UTF-8)."""
+
+    make: Callable[[Assessment, Options], str | bytes]
+    ending: str
+    is_text: bool = True
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "text": Format(_text, "txt"),
+        "html": Format(_html, "html"),
+        "markdown": Format(_markdown, "md"),
+        "json": Format(_json, "json"),
+        "sarif": Format(_sarif, "sarif"),
+        "gitlab": Format(_gitlab, "gitlab.json"),
+        "github": Format(_github, "github.txt"),
+        "junit": Format(_junit, "junit.xml"),
+        "mermaid": Format(_mermaid, "mmd"),
+        "csv": Format(_csv, "csv"),
+    }
 )
+TEXTS = tuple(name for name, format_ in FORMATS.items() if format_.is_text)
+
+
+def render_bytes(assessment: Assessment, format_name: str = "text", options: Options | None = None) -> bytes:
+    """The report as it is written to a file.
+
+    Raises UnknownFormatError for a format that is not in ``FORMATS``, MissingExtraError where its library is not installed.
+    """
+    if format_name not in FORMATS:
+        raise UnknownFormatError(f"{format_name!r} is not one of {', '.join(FORMATS)}")
+    made = FORMATS[format_name].make(assessment, options or Options())
+    return made if isinstance(made, bytes) else made.encode("utf-8", "replace")
 
 
 def render(assessment: Assessment, format_name: str = "text", options: Options | None = None) -> str:
-    """The report as a text that ends with a new line. Raises UnknownFormatError for a format that is not in ``FORMATS``."""
-    if format_name not in FORMATS:
-        raise UnknownFormatError(f"{format_name!r} is not one of {', '.join(FORMATS)}")
-    return FORMATS[format_name](assessment, options or Options())
+    """The report as a text that ends with a new line; for ``pdf``, which is no text, use ``render_bytes``."""
+    if format_name in FORMATS and not FORMATS[format_name].is_text:
+        raise UnknownFormatError(f"{format_name!r} is no text; one of {', '.join(TEXTS)} is")
+    return render_bytes(assessment, format_name, options).decode()

@@ -15,7 +15,7 @@ from riskscan.model.assessment import Assessment
 
 _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
-    "\ufff0-\ufffb\U000e0000-\U000e0fff\ud800-\udfff]"
+    "\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff\ud800-\udfff]"
 )
 _LONGEST = 160  # characters of a name that a page shows
 _FILE = r"[\w@{}-][\w./@{}-]*\.(?:py|sql|tf|tfvars|toml|ya?ml|json|csv|tsv|sh|bash|ipynb|md|txt|parquet|xlsx?|hcl|ini|cfg|env)"

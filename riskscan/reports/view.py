@@ -261,6 +261,7 @@ def record(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         rows.append(
             ("Suggested" if calm else "Offered instead", route.title + (f", by {words.day(route.due, year=True)}" if route.due else ""))
         )
+    rows += [("Accepted", f"By {taken.by}, until {words.day(taken.until, year=True)}. {taken.reason}") for taken in assessment.accepted]
     if unread(assessment):
         rows.append(("Result", "Not read. This is never a yes."))
     return tuple(rows)

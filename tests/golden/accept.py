@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 import sys
 
-from riskscan.reports import render
+from riskscan.reports import render_bytes
 from tests.golden.cases import CASES, FORMATS, GOLDEN, Case, assess, scrubbed
 
 
 def report(case: Case, form: str) -> bytes:
     """The report of a case as it is written to a file."""
-    return render(scrubbed(assess(case.name)), form).encode()
+    return render_bytes(scrubbed(assess(case.name)), form)
 
 
 def accept(case: Case) -> list[str]:

@@ -15,13 +15,15 @@ from pathlib import Path
 
 from riskscan import scan
 from riskscan.model.assessment import Assessment
+from riskscan.reports import FORMATS as REGISTERED
+from riskscan.reports import TEXTS
 from tests.support import FIXTURES
 
 NOW = datetime(2026, 11, 23, 9, 40, tzinfo=UTC)
 ARTIFACTS = FIXTURES / "artifacts"
 ESTATES = FIXTURES / "estates"
 GOLDEN = FIXTURES / "golden"
-FORMATS = {"json": "json", "html": "html", "markdown": "md", "text": "txt"}
+FORMATS = {name: REGISTERED[name].ending for name in TEXTS}  # a PDF is checked by its text and its pictures
 
 
 @dataclass(frozen=True, slots=True)

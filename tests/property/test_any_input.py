@@ -12,7 +12,7 @@ from riskscan import scan
 from riskscan.model.assessment import Assessment
 from riskscan.model.codec import from_json, to_json
 from riskscan.model.verdict import Decision
-from riskscan.reports import render
+from riskscan.reports import TEXTS, render
 from tests.property.support import NOW, assess
 
 ENDINGS = (".py", ".sql", ".tf", ".sh", ".ipynb", ".json", ".tfvars", ".tf.json", ".txt", "", ".PY", ".sql.bak", ".yml", ".ts")
@@ -35,7 +35,7 @@ def holds(result: Assessment) -> None:
         assert result.verdict.decision is not Decision.GO_AHEAD
         assert result.diagnostics
     assert from_json(to_json(result)) == result
-    for form in ("text", "html", "markdown", "json"):
+    for form in TEXTS:
         assert render(result, form)
 
 

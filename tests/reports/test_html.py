@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from riskscan.model.advice import Claim
 from riskscan.model.assessment import Assessment, Node
-from riskscan.reports import FORMATS, Options, UnknownFormatError, render
+from riskscan.reports import TEXTS, Options, UnknownFormatError, render
 from riskscan.reports.names import seen
 from tests.reports import samples
 
@@ -185,7 +185,7 @@ def test_hidden_characters_are_shown() -> None:
 
 
 @pytest.mark.parametrize("name", samples.ALL)
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", TEXTS)
 def test_same_bytes_twice_and_quick(name: str, kind: str) -> None:
     made: Assessment = samples.ALL[name]()
     once = render(made, kind)
@@ -200,8 +200,8 @@ def test_same_bytes_twice_and_quick(name: str, kind: str) -> None:
 
 def test_same_bytes_under_another_hash_seed() -> None:
     code = (
-        "import hashlib, sys; from tests.reports import samples; from riskscan.reports import FORMATS, render\n"
-        "print(hashlib.sha256(''.join(render(samples.ALL[n](), f) for n in samples.ALL for f in FORMATS).encode()).hexdigest())"
+        "import hashlib, sys; from tests.reports import samples; from riskscan.reports import TEXTS, render\n"
+        "print(hashlib.sha256(''.join(render(samples.ALL[n](), f) for n in samples.ALL for f in TEXTS).encode()).hexdigest())"
     )
     out = {
         subprocess.run(
