@@ -35,9 +35,8 @@ def _case(part: Assessment, fail_on: str) -> list[str]:
     kind = part.artifacts[0].language if part.artifacts else "unknown"
     lead = " ".join(claim.text for claim in part.page.lead)
     text = "\n".join([plain(f"{part.page.question} {part.page.answer} {view.verdict_line(part)}."), plain(lead), *_lines(part)])
-    out = [
-        f'    <testcase classname={quoteattr(f"riskscan.{kind}")} name={quoteattr(relative(path))} file={quoteattr(relative(path))} time="0">'
-    ]
+    name = quoteattr(relative(path))
+    out = [f'    <testcase classname={quoteattr(f"riskscan.{kind}")} name={name} file={name} time="0">']
     if view.unread(part) or _fails(part, fail_on):
         tag = "error" if view.unread(part) else "failure"
         message, type_ = quoteattr(plain(part.verdict.headline)), quoteattr(part.verdict.decision)
