@@ -90,6 +90,17 @@ def wheel(session: nox.Session) -> None:
 
 
 @nox.session
+def record(session: nox.Session) -> None:
+    """The record in SQLite and in a PostgreSQL of its own, with writers that are killed. PostgreSQL comes from the system's packages.
+
+    On Debian: apt-get update && apt-get install -y --no-install-recommends postgresql
+    """
+    session.install("-e", ".[test,postgresql]")
+    session.run("python", "-c", "from tests.record import postgres; assert postgres.programs(), 'install it: ' + postgres.INSTALL")
+    session.run("pytest", "tests/record", *session.posargs, env={"RISKSCAN_POSTGRESQL": "start"})
+
+
+@nox.session
 def accept(session: nox.Session) -> None:
     """Takes the reports of today as the accepted ones; read the difference before you commit."""
     session.install("-e", ".[test]")

@@ -19,7 +19,20 @@ import riskscan.knowledge
 from riskscan.knowledge.row import Row
 from tests.support import ROOT
 
-HEAVY = {"libcst", "checkov", "networkx", "sqlglot", "tree_sitter", "tree_sitter_hcl", "jinja2", "typer", "rich", "yaml", "msgspec"}
+HEAVY = {
+    "libcst",
+    "checkov",
+    "networkx",
+    "sqlglot",
+    "tree_sitter",
+    "tree_sitter_hcl",
+    "jinja2",
+    "typer",
+    "rich",
+    "yaml",
+    "msgspec",
+    "sqlalchemy",
+}
 MOST_LINES = 450  # a file aims at 300
 LANGUAGES = ("python", "sql", "terraform", "shell")
 RUN = "import json, sys\n{what}\nprint(json.dumps(sorted({{name.partition('.')[0] for name in sys.modules}})), file=sys.stderr)"
@@ -58,6 +71,12 @@ def test_python_without_sql_loads_no_library_of_another_language(tmp_path: Path)
     names = loaded(run_main("scan", "job.py", "--against", "estate", "--format", "json", "--output", "out.json"), tmp_path)
     assert (tmp_path / "out.json").is_file()
     assert not names & {"libcst", "checkov", "networkx", "sqlglot", "tree_sitter", "tree_sitter_hcl"}
+
+
+def test_a_scan_that_is_not_recorded_loads_no_database_and_no_web(tmp_path: Path) -> None:
+    (tmp_path / "job.py").write_text("print('hello')\n")
+    names = loaded(run_main("scan", "job.py", "--against", ".", "--format", "json", "--output", "out.json"), tmp_path)
+    assert not names & {"sqlalchemy", "sqlite3", "psycopg", "email", "smtplib"}
 
 
 def _modules(language: str) -> Iterator[ModuleType]:

@@ -38,7 +38,7 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
         given = shlex.split(said)[1] + "\n"
     words = shlex.split(command)
     assert words[0] == "riskscan"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_DATA_HOME": str(folder / "data")}
     arguments = [sys.executable, "-c", PROGRAM, *words[1:]]
     return subprocess.run(arguments, cwd=folder, env=environment, input=given, capture_output=True, text=True, check=False)
 
@@ -63,6 +63,15 @@ def test_example_runs(command: str, place: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     out = re.search(r"--output (\S+)", command)
     assert (place / out[1]).stat().st_size if out else done.stdout.strip()
+
+
+def test_the_examples_of_the_record_run_in_order(place: Path) -> None:
+    commands = [text for text in EXAMPLES if "--record" in text or text.startswith("riskscan record ")]
+    assert len(commands) >= 3
+    for command in commands:
+        done = run(command + (" --no-policies" if "riskscan scan" in command else ""), place)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert (place / "numbers.html").stat().st_size
 
 
 @pytest.mark.parametrize("code", [text for language, text in BLOCKS if language == "python"], ids=["python"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from riskscan.cli import scan, schema
+from riskscan.cli import record, scan, schema
 
 app = typer.Typer(
     name="riskscan",
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 app.command("scan", epilog=scan.EXAMPLES)(scan.command)
 app.command("schema")(schema.command)
+app.add_typer(record.app, name="record")
 
 
 @app.callback()

@@ -80,7 +80,12 @@ def command(
     config: Annotated[
         Path | None, typer.Option(help="riskscan.toml to use. Default: the one in --against.", exists=True, dir_okay=False)
     ] = None,
-    asked_by: Annotated[str, typer.Option(help="Who asked, for the record.")] = "",
+    asked_by: Annotated[str, typer.Option(help="Who asked, for the page and the record.")] = "",
+    record: Annotated[
+        bool,
+        typer.Option("--record/--no-record", help="Keep the request and the report in the record; its receipt goes to standard error."),
+    ] = False,
+    ticket: Annotated[str, typer.Option(help="Ticket of the request, for the record.")] = "",
     policies: Annotated[
         bool | None, typer.Option("--policies/--no-policies", help="Also run checkov's checks on Terraform. Default: yes.")
     ] = None,
@@ -109,7 +114,7 @@ def command(
             baseline=baseline or said.baseline or None,
             dialect=dialect or said.dialect,
             language=language.value if language else "",
-            now=_time(now),
+            now=time_of(now),
             config=config,
             stdin=sys.stdin.buffer.read() if "-" in paths else None,
             policies=policies if policies is not None else said.policies is not False,
@@ -119,6 +124,8 @@ def command(
     except ConfigError as error:
         raise wrong(str(error)) from error
     progress.done()
+    if record:
+        _keep(assessment, ticket, paths, against or [Path(name) for name in said.against] or None, config)
     write(assessment, kind, output, _colour(color, output), gate)
     raise typer.Exit(exit_code(assessment, gate))
 
@@ -176,13 +183,21 @@ def _default_format(name: str) -> Format:
     return Format(name) if name else Format.TEXT
 
 
+def _keep(assessment: Assessment, ticket: str, paths: list[str], against: list[Path] | None, config: Path | None) -> None:
+    """Keeps the request before anything is shown, so an answer that people saw is never missing from the record."""
+    from riskscan.cli.record import keep
+    from riskscan.recipe.hand_in import estate_roots, settings_of
+
+    keep(assessment, ticket, settings_of(config, estate_roots(paths, against)).record)
+
+
 def _colour(asked: bool | None, output: Path | None) -> bool:
     if asked is not None:
         return asked
     return output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
-def _time(now: str | None) -> datetime | None:
+def time_of(now: str | None) -> datetime | None:
     """The time of the report. Ends the process with 2 where the text is no time."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     try:

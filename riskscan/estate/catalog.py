@@ -31,7 +31,7 @@ DECISIONS = ("go_ahead", "go_ahead_with_reviewer", "hold", "stop", "could_not_re
 _HEADER = re.compile(r"^\s*(\[\[?)\s*(.+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"^\s*(?:\"([^\"]+)\"|'([^']+)'|([\w.-]+))\s*=")
 _T = TypeVar("_T")
-_TOP = ("organisation", "asset", "owner", "alternative", "review", "environment", "table_stats", "accepted", "defaults")
+_TOP = ("organisation", "asset", "owner", "alternative", "review", "environment", "table_stats", "accepted", "defaults", "record")
 
 
 class ConfigError(ValueError):
@@ -197,6 +197,7 @@ def parse(text: str, file: str = NAME) -> Config:
         table_stats=_stats(whole.table("table_stats")),
         accepted=tuple(_each(whole, "accepted", _accepted)),
         defaults=_defaults(whole.table("defaults")),
+        record=_record(whole.table("record")),
     )
 
 
@@ -291,6 +292,14 @@ def _review(part: _Part) -> ReviewRules:
 def _environments(part: _Part) -> Environments:
     part.only("production", "development", "scratch")
     return Environments(part.texts("production"), part.texts("development"), part.texts("scratch"))
+
+
+def _record(part: _Part) -> str:
+    part.only("url")
+    url = part.text("url")
+    if re.match(r"[^/?#]*://[^/?#]*:[^/?#]*@", url) or re.search(r"[?&]password=", url):
+        raise part.fail("url", "'url' in [record] must hold no password: keep it in PGPASSWORD or in a password file")
+    return url
 
 
 def _stats(part: _Part) -> dict[str, TableStats]:

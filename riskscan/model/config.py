@@ -112,3 +112,4 @@ class Config:
     table_stats: dict[str, TableStats] = field(default_factory=dict)
     accepted: tuple[Accepted, ...] = ()
     defaults: Defaults = Defaults()
+    record: str = ""  # URL or file of the record that a team keeps

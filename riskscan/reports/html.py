@@ -61,20 +61,28 @@ def _prose(text: str) -> Markup:
 
 def render_html(assessment: Assessment) -> str:
     """The whole page of one assessment, or of several files with the table of all first."""
-    template = _environment().get_template("page.html")
     mark = "many" if assessment.parts else words.DECISIONS[assessment.verdict.decision].mark
-    favicon_mark = words.DECISIONS[assessment.verdict.decision].mark
     page = assessment.page
     title = f"{seen(page.question)} {seen(page.answer)} {short(view.file_name(assessment), 80)}"
-    return template.render(
-        title=title,
-        mark=mark,
-        icon=Markup(marks.favicon(favicon_mark, _COLOURS[favicon_mark])),
-        style=Markup(_style()),
-        digest=_digest(),
-        body=_several(assessment) if assessment.parts else _one(assessment, "d", 1),
-        sprite=marks.sprite(),
-        foot=words.FOOT,
+    body = _several(assessment) if assessment.parts else _one(assessment, "d", 1)
+    return whole_page(title, mark, words.DECISIONS[assessment.verdict.decision].mark, body, words.FOOT)
+
+
+def whole_page(title: str, mark: str, icon: str, body: Markup, foot: str) -> str:
+    """A body with all around it: head, policy, style and symbols. ``mark`` gives the colours, ``icon`` the symbol in the tab."""
+    return (
+        environment()
+        .get_template("page.html")
+        .render(
+            title=title,
+            mark=mark,
+            icon=Markup(marks.favicon(icon, _COLOURS[icon])),
+            style=Markup(_style()),
+            digest=_digest(),
+            body=body,
+            sprite=marks.sprite(),
+            foot=foot,
+        )
     )
 
 
@@ -84,7 +92,7 @@ def _one(assessment: Assessment, prefix: str, level: int) -> Markup:
     if view.unread(assessment) and drawn is not None and not assessment.effects:
         drawn = None
     text = (
-        _environment()
+        environment()
         .get_template("report.html")
         .render(
             a=assessment,
@@ -116,7 +124,7 @@ def _several(assessment: Assessment) -> Markup:
         room -= len(one)
         whole.append(one)
     text = (
-        _environment()
+        environment()
         .get_template("several.html")
         .render(
             a=assessment,
@@ -166,7 +174,8 @@ def _digest() -> str:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of the pages; every value is escaped."""
     environment = Environment(
         loader=PackageLoader("riskscan.reports"),
         autoescape=select_autoescape(("html",)),
