@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from riskscan.cli.scan import wrong
+
 if TYPE_CHECKING:
     from riskscan.model.assessment import Assessment
     from riskscan.model.record import Entry
     from riskscan.record.store import Record
 
-WRONG = 2
 app = typer.Typer(no_args_is_help=True, help="What was asked, what it would have done, what was offered instead, who decided, when.")
 
 
@@ -111,7 +112,7 @@ def show(
     with _opened(config) as record:
         entries = record.entries(report_id)
         if not entries:
-            raise _wrong(f"no request {report_id} is in the record")
+            raise wrong(f"no request {report_id} is in the record")
         kept = next((one.report_hash for one in reversed(entries) if one.report_hash), "")
         report = record.report(kept) if kept and format_ not in (Report.TEXT, Report.JSON) else None
     if format_ is Report.TEXT:
@@ -121,7 +122,7 @@ def show(
     elif format_ is Report.JSON:
         _write(_listing(entries, Listing.JSON), output)
     elif report is None:
-        raise _wrong(f"no report of {report_id} was kept, or it is damaged: riskscan record verify says which")
+        raise wrong(f"no report of {report_id} was kept, or it is damaged: riskscan record verify says which")
     elif format_ is Report.REPORT:
         _write(report.decode("utf-8", "replace"), output)
     else:
@@ -162,7 +163,7 @@ def decide(
             entry = decision_on(record.entries(report_id), report_id, Outcome(outcome.value), by, datetime.now(UTC), ticket, note)
             kept = record.add(entry)
         except (DecisionError, RecordError) as error:
-            raise _wrong(str(error)) from None
+            raise wrong(str(error)) from None
         typer.echo(f"kept as {kept.receipt} in {record.place}")
 
 
@@ -203,7 +204,7 @@ def verify(
         lines = [*(receipt or ()), *(receipts.read_text(encoding="utf-8").splitlines() if receipts else ())]
         wanted = read_receipts(lines)
     except (OSError, ValueError) as error:
-        raise _wrong(str(error)) from None
+        raise wrong(str(error)) from None
     with _opened(config) as record:
         found = record.check(wanted)
         place = record.place
@@ -229,7 +230,7 @@ def keep(assessment: Assessment, ticket: str, setting: str) -> None:
         record = _open(setting)
         kept = record.add(request_of(assessment, datetime.now(UTC), ticket), to_json(assessment))
     except (PlaceError, RecordError) as error:
-        raise _wrong(str(error)) from None
+        raise wrong(str(error)) from None
     record.close()
     typer.echo(f"kept as {kept.receipt} in {record.place}", err=True)
 
@@ -247,7 +248,7 @@ class _opened:  # noqa: N801  (reads as a function where it is used)
         try:
             self._record = _open(settings_of(config, estate_roots(["."], None)).record)
         except (PlaceError, RecordError, ConfigError) as error:
-            raise _wrong(str(error)) from None
+            raise wrong(str(error)) from None
 
     def __enter__(self) -> Record:
         return self._record
@@ -255,7 +256,7 @@ class _opened:  # noqa: N801  (reads as a function where it is used)
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         self._record.close()
         if isinstance(error, self._fault):
-            raise _wrong(str(error)) from None
+            raise wrong(str(error)) from None
 
 
 def _open(setting: str) -> Record:
@@ -284,9 +285,4 @@ def _write(text: str, output: Path | None) -> None:
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_bytes(text.encode("utf-8", "replace"))
     except OSError as error:
-        raise _wrong(f"cannot write {output}: {error.strerror}") from error
-
-
-def _wrong(message: str) -> typer.Exit:
-    typer.echo(f"riskscan: {message}", err=True)
-    return typer.Exit(WRONG)
+        raise wrong(f"cannot write {output}: {error.strerror}") from error

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer
+from riskscan.cli.scan import wrong
 
 if TYPE_CHECKING:
     from riskscan.model.assessment import Assessment
-
-WRONG = 2
 
 
 def read_report(data: bytes, name: str) -> Assessment:
@@ -24,5 +22,4 @@ def read_report(data: bytes, name: str) -> Assessment:
         message = f"{name} was written by another riskscan: {error}"
     except DecodeError as error:
         message = f"{name} is not a riskscan report in JSON: {error}. Make one with riskscan scan --format json"
-    typer.echo(f"riskscan: {message}", err=True)
-    raise typer.Exit(WRONG)
+    raise wrong(message)
