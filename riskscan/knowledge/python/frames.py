@@ -28,7 +28,7 @@ GIVES: tuple[Gives, ...] = (
     *(Gives(call=f"pyspark.Reader.{name}", type=_SPARK_FRAME) for name in ("table", "parquet", "csv", "json", "orc", "text", "load", "jdbc")),
     *(Gives(call=f"{_SPARK_FRAME}.{name}", type=_SPARK_FRAME) for name in _SPARK_METHODS),
     Gives(call=f"{_SPARK_FRAME}.toPandas", type="pandas.DataFrame"),
-    *(Gives(call=f"{_SPARK_FRAME}.{name}", type=_WRITER) for name in ("write",)),
+    *(Gives(call=call, type=_WRITER) for call in (f"{_SPARK_FRAME}.write", "??.write")),
     *(Gives(call=f"{_WRITER}.{name}", type=_WRITER) for name in ("format", "option", "options", "partitionBy", "bucketBy", "sortBy")),
     Gives(call=f"{_WRITER}.mode", type="pyspark.DataFrameWriter({0})"),
     *(Gives(call=f"{_WRITER}({mode}).{name}", type=f"{_WRITER}({mode})") for mode in ("overwrite", "append") for name in ("format", "option", "options", "partitionBy", "bucketBy", "sortBy")),

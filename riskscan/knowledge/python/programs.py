@@ -36,7 +36,7 @@ CALLS: tuple[Call, ...] = (
         id=f"python/os.{name}", call=f"os.{name}", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, named_by=(0, "command", "cmd"), code=Language.SHELL, source=_OS,
         example=f'import os\n\nos.{name}("rm -rf /srv/share/exports")\n', expect=_REMOVES,
         near_misses=('import os\n\nprint(os.name, "rm -rf /srv/share/exports")\n',),
-    ) for name in ("system", "popen")),
+    ) for name in ("system", "popen", "popen2", "popen3", "popen4")),
     *(Call(
         id=f"python/os.{name}", call=f"os.{name}", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, undo=Undo.UNKNOWN, named_by=(0, "file", "path"), source=_OS,
         example=f'import os\n\nos.{name}("/opt/app/rotate"{args})\n', expect=("execute program:/opt/app/rotate unknown",),

@@ -6,6 +6,7 @@ from riskscan.knowledge.python import (
     airflow,
     aws_rows,
     cloud,
+    databricks,
     dbapi,
     files,
     frames,
@@ -25,7 +26,7 @@ from riskscan.knowledge.python import (
 from riskscan.knowledge.python.call import Call, Gives
 
 _FILES = (
-    dbapi, sqlalchemy, orm, pandas, frames, aws_rows, google, cloud, web, messages, stores, services, workplace, files, science, programs, airflow, migrations,
+    dbapi, sqlalchemy, orm, pandas, frames, databricks, aws_rows, google, cloud, web, messages, stores, services, workplace, files, science, programs, airflow, migrations,
 )  # fmt: skip
 
 CALLS: tuple[Call, ...] = tuple(row for file in _FILES for row in file.CALLS)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from dataclasses import replace
 from typing import cast
 
+from riskscan.knowledge.python.preset import PRESET
 from riskscan.parsers.python.arguments import Arguments
 from riskscan.parsers.python.calls import call
 from riskscan.parsers.python.flows import narrowed
@@ -33,6 +35,7 @@ from riskscan.parsers.python.value import (
     with_sources,
 )  # fmt: skip
 
+_OLD_BUILTINS = frozenset({"raw_input", "unicode", "xrange", "file", "execfile", "long", "basestring", "reduce", "unichr", "cmp"})  # Python 2
 
 def constant(machine: Machine, node: ast.Constant) -> Value:
     """A string, number or other constant."""
@@ -49,11 +52,21 @@ def name(machine: Machine, node: ast.Name) -> Value:
     """What a name holds; a function that is handed on counts as called."""
     found = machine.scope.get(node.id)
     if found is None:
-        return Value(objs=(Obj(f"builtins.{node.id}"),), gap=Gap(node.id, "name"))
+        return _given(node.id)
     for code in found.codes:
         if not isinstance(code.node, ast.ClassDef):
             machine.name_called(code)
     return found
+
+
+def _given(name: str) -> Value:
+    """What a name stands for that the file never sets: a builtin, what a notebook service sets beforehand, else something unknown."""
+    if name in PRESET:
+        type_name, dialect = PRESET[name]
+        return Value(objs=(Obj(type_name, dialect=dialect),), gap=Gap(name, "name"))
+    if hasattr(builtins, name) or name in _OLD_BUILTINS:
+        return Value(objs=(Obj(f"builtins.{name}"),), gap=Gap(name, "name"))
+    return unknown(name, "parameter")
 
 
 def attribute(machine: Machine, node: ast.Attribute) -> Value:
@@ -85,6 +98,9 @@ def attribute_of(machine: Machine, base: Value, attr: str, called: bool = False)
         found.append(Value(objs=tuple(objs), sources=base.sources, gap=Gap(attr, "name")))
     if found:
         return with_sources(join(*found), base.sources)
+    given = machine.catalogue.given(f"??.{attr}") if not called and not base.known else None
+    if given is not None:
+        return Value(objs=(Obj(given.type),), sources=base.sources, gap=Gap(attr, "name"))
     reason = base.gap.reason if base.gap.reason in ("loop", "parameter", "environment", "argument") else "call"
     return unknown(attr, reason, base.sources)
 
