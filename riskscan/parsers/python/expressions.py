@@ -35,7 +35,10 @@ from riskscan.parsers.python.value import (
     with_sources,
 )  # fmt: skip
 
-_OLD_BUILTINS = frozenset({"raw_input", "unicode", "xrange", "file", "execfile", "long", "basestring", "reduce", "unichr", "cmp"})  # Python 2
+_OLD_BUILTINS = frozenset(
+    {"raw_input", "unicode", "xrange", "file", "execfile", "long", "basestring", "reduce", "unichr", "cmp"}
+)  # Python 2
+
 
 def constant(machine: Machine, node: ast.Constant) -> Value:
     """A string, number or other constant."""
@@ -98,9 +101,9 @@ def attribute_of(machine: Machine, base: Value, attr: str, called: bool = False)
         found.append(Value(objs=tuple(objs), sources=base.sources, gap=Gap(attr, "name")))
     if found:
         return with_sources(join(*found), base.sources)
-    given = machine.catalogue.given(f"??.{attr}") if not called and not base.known else None
-    if given is not None:
-        return Value(objs=(Obj(given.type),), sources=base.sources, gap=Gap(attr, "name"))
+    usual = machine.catalogue.given(f"??.{attr}") if not called and not base.known else None
+    if usual is not None:
+        return Value(objs=(Obj(usual.type),), sources=base.sources, gap=Gap(attr, "name"))
     reason = base.gap.reason if base.gap.reason in ("loop", "parameter", "environment", "argument") else "call"
     return unknown(attr, reason, base.sources)
 
