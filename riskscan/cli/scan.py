@@ -55,6 +55,7 @@ class Languages(StrEnum):
     SQL = "sql"
     TERRAFORM = "terraform"
     SHELL = "shell"
+    POWERSHELL = "powershell"
     NOTEBOOK = "notebook"
 
 

@@ -21,6 +21,7 @@ LANGUAGES = {
     ".sql": Language.SQL, ".ddl": Language.SQL, ".pgsql": Language.SQL, ".hql": Language.SQL, ".bq": Language.SQL,
     ".py": Language.PYTHON, ".ipynb": Language.NOTEBOOK,
     ".sh": Language.SHELL, ".bash": Language.SHELL, ".ksh": Language.SHELL,
+    ".ps1": Language.POWERSHELL, ".psm1": Language.POWERSHELL,
     ".tf": Language.TERRAFORM, ".tofu": Language.TERRAFORM,
 }  # fmt: skip
 _TELLING = re.compile(

@@ -11,7 +11,7 @@ from riskscan.estate.piece import Layout
 from riskscan.model.artifact import digest
 from riskscan.model.surroundings import Surroundings
 
-_PROGRAMS = frozenset({".py", ".sh", ".bash", ".ksh", ".ipynb"})
+_PROGRAMS = frozenset({".py", ".sh", ".bash", ".ksh", ".ipynb", ".ps1"})
 
 
 @dataclass(frozen=True, slots=True)

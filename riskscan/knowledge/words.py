@@ -127,7 +127,10 @@ _SLOT = re.compile(r"\{(target|name)\}")
 def name_of(asset: AssetRef) -> str:
     """The asset with its kind, as a person reads it: "the table core.orders"; where only its run knows the name, that is said."""
     if asset.match is Match.UNKNOWN or not asset.name or _HOLE_ONLY.fullmatch(asset.name):
-        return UNKNOWN_WORDS.get(asset.kind) or f"a {_kind(asset.kind)} whose name is only known when it runs"
+        return (
+            UNKNOWN_WORDS.get(asset.kind)
+            or f"{'an' if _kind(asset.kind)[0] in 'aeio' else 'a'} {_kind(asset.kind)} whose name is only known when it runs"
+        )
     if "*" in asset.name.strip("*") or asset.name.strip("*") != asset.name:
         return f"all {PLURALS.get(asset.kind, asset.kind.value + 's')} that fit {asset.name}"
     if _SAYS_ITSELF.match(asset.name):

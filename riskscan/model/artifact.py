@@ -21,6 +21,7 @@ class Language(StrEnum):
     TERRAFORM = "terraform"
     TERRAFORM_PLAN = "terraform_plan"
     SHELL = "shell"
+    POWERSHELL = "powershell"
     NOTEBOOK = "notebook"
     UNKNOWN = "unknown"
 

@@ -15,6 +15,7 @@ BY_ENDING = {
     ".bq": Language.SQL, ".prc": Language.SQL,
     ".tf": Language.TERRAFORM, ".tofu": Language.TERRAFORM, ".tfvars": Language.TERRAFORM, ".hcl": Language.TERRAFORM,
     ".sh": Language.SHELL, ".bash": Language.SHELL, ".zsh": Language.SHELL, ".ksh": Language.SHELL, ".command": Language.SHELL,
+    ".ps1": Language.POWERSHELL, ".psm1": Language.POWERSHELL,
     ".ipynb": Language.NOTEBOOK,
 }  # fmt: skip
 _FIRST_LINES = (
@@ -22,6 +23,7 @@ _FIRST_LINES = (
     (re.compile(r"[rbuRBU]?(\"\"\"|''')"), Language.PYTHON),
     (re.compile(r"#!.*\b(ba|z|k|da)?sh\b"), Language.SHELL),
     (re.compile(r"#!.*\bpsql\b"), Language.SQL),
+    (re.compile(r"#!.*\b(pwsh|powershell)\b|#Requires\s+-\w|(?i:\[CmdletBinding\()"), Language.POWERSHELL),
 )
 _SIGNS = (
     (re.compile(r'(?m)^\s*(resource|data)\s+"\w+"\s+"[\w-]+"\s*\{|^\s*(terraform|locals|moved|removed)\s*\{|^\s*(variable|module|provider|output)\s+"[\w-]+"\s*\{'), Language.TERRAFORM),  # noqa: E501
@@ -96,7 +98,6 @@ _OTHER_ENDINGS = frozenset(
         ".pdf",
         ".xlsx",
         ".docx",
-        ".ps1",
         ".bat",
         ".cmd",
         ".vbs",

@@ -25,6 +25,7 @@ PARSERS = {
     Language.TERRAFORM: "riskscan.parsers.terraform",
     Language.TERRAFORM_PLAN: "riskscan.parsers.terraform",
     Language.SHELL: "riskscan.parsers.shell",
+    Language.POWERSHELL: "riskscan.parsers.powershell",
     Language.NOTEBOOK: "riskscan.parsers.notebook",
 }
 

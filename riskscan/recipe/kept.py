@@ -15,7 +15,7 @@ from riskscan.model.findings import Findings
 from riskscan.model.findings_codec import KeptFindings, decode, encode
 from riskscan.parsers.queue import read
 
-_KEPT = frozenset({Language.PYTHON, Language.SQL, Language.SHELL, Language.NOTEBOOK})
+_KEPT = frozenset({Language.PYTHON, Language.SQL, Language.SHELL, Language.POWERSHELL, Language.NOTEBOOK})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from riskscan.model.span import Note
 from riskscan.parsers.shell.options import Line, read_line
 from riskscan.parsers.shell.scripts import unseen_script
 from riskscan.parsers.shell.stream import Reader, Stream
+from riskscan.parsers.shell.windows import POWERSHELL, powershell
 from riskscan.parsers.shell.word import Word
 
 SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash"})
@@ -43,6 +44,8 @@ def run(reader: Reader, program: str, words: list[Word], stdin: Stream | None) -
         return _container(reader, program, words, stdin)
     if program in ("kubectl", "oc"):
         return _pod(reader, program, words, stdin)
+    if POWERSHELL.match(program):
+        return powershell(reader, words, stdin)
     if _PYTHON.match(program):
         return _python(reader, words, stdin)
     if program in _INLINE and any(w.shown in _INLINE[program] for w in words[1:-1]):

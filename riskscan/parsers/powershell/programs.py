@@ -1,0 +1,58 @@
+"""Programs that are no cmdlets: other scripts, and command lines that go back to the queue as shell."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from riskscan.model.artifact import Language
+from riskscan.model.findings import Reference
+from riskscan.parsers.powershell.line import Line
+from riskscan.parsers.powershell.read import State
+from riskscan.parsers.powershell.value import Part, Value, unknown
+
+_NOT_PROGRAMS = re.compile(r"^[$@({\[\"'0-9]|^(exit|return|throw|break|continue|begin|process|end|using|default|exit-\w+)$")
+_PLAIN = re.compile(r"^[\w@%+=:,./*?{}-]*$")
+
+
+def own_program(state: State, line: Line, node: Node) -> Value:
+    """Reads a command that is a program or a file."""
+    span = state.tree.span(node)
+    name = line.written
+    if _NOT_PROGRAMS.match(name.lower()) or not name:
+        return Value()
+    lower = name.lower()
+    if lower.endswith((".ps1", ".psm1")):
+        state.refer(Reference(_path(name), span, Language.POWERSHELL))
+        return unknown("answer", 0)
+    if lower.endswith(".py"):
+        state.refer(Reference(_path(name), span, Language.PYTHON))
+        return unknown("answer", 0)
+    if "{" in name:
+        return unknown("answer", 0)
+    state.embed(_command_line(state, node), Language.SHELL, span)
+    return unknown("answer", 0)
+
+
+def _path(name: str) -> str:
+    return name.replace("\\", "/").removeprefix("./").replace("{PSScriptRoot}/", "")
+
+
+def _command_line(state: State, node: Node) -> Value:
+    """The command as written; what the script puts in stays a part known only when it runs."""
+    tree = state.tree
+    start, end = tree.offset(node.start_byte), tree.offset(node.end_byte)
+    parts: list[Part] = []
+    last = start
+    for found in re.finditer(r"`\r?\n|\$\(?[\w:.]+\)?|\$\{\w+\}", tree.text[start:end]):
+        parts.append(Part(tree.text[last : start + found.start()], last))
+        if found[0].startswith("`"):
+            parts.append(Part("  ", start + found.start()))
+        else:
+            name = re.sub(r"[${}()]", "", found[0])
+            held = state.variables.get(name.lower())
+            known = held is not None and bool(held.parts) and not any(part.hole for part in held.parts) and bool(_PLAIN.match(held.shown))
+            parts += held.parts if held is not None and known else (Part("", start + found.start(), name),)
+        last = start + found.end()
+    return Value((*parts, Part(tree.text[last:end].replace("\\", "/"), last)))

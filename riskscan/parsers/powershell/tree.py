@@ -1,0 +1,107 @@
+"""The tree of a PowerShell text, read with tree-sitter, with places in code points."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+
+import tree_sitter_powershell
+from tree_sitter import Language, Node, Parser
+
+from riskscan.model.span import Span
+
+# A statement right after a parameter list, on its line, is more than the grammar takes; a line end for the blank moves nothing.
+_PARAMETERS = re.compile(r"(?i)(\bparam\s*\((?:[^()]|\([^()]*\))*\))[ \t](?=[ \t]*[^\s|;}])")
+
+# Words without quotes in a list (``Name, Mail``): the grammar takes them where the comma stands right before the word.
+_LIST = re.compile(r",([ \t]+)(?=[A-Za-z_.*\\])")
+_WHOLE = frozenset({"string_literal", "expandable_string_literal", "expandable_here_string_literal", "command", "script_block_expression"})
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Parser:
+    return Parser(Language(tree_sitter_powershell.language()))
+
+
+class Tree:
+    """The root node, and the places of nodes in the text."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path, self.text = path, text
+        self._data = _LIST.sub(r"\1,", _PARAMETERS.sub(lambda found: found[1] + "\n", text)).encode("utf-8", "replace")
+        self.root = _parser().parse(self._data).root_node
+        bare = _without_comments(self.root, self._data)
+        self.root = self.root if bare is None else _parser().parse(bare).root_node
+        self._wide = [] if len(self._data) == len(text) else _wide(text)
+        self._lines = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def offset(self, byte: int) -> int:
+        """Code points before a byte."""
+        if not self._wide:
+            return byte
+        at = bisect_right(self._wide, (byte, 1 << 60)) - 1
+        return byte - self._wide[at][1] if at >= 0 else byte
+
+    def string(self, node: Node) -> str:
+        """The text of a node."""
+        return self.text[self.offset(node.start_byte) : self.offset(node.end_byte)]
+
+    def data_starts_with(self, node: Node, start: bytes) -> bool:
+        """True where the text that was parsed begins so."""
+        return self._data.startswith(start, node.start_byte)
+
+    def span(self, node: Node) -> Span:
+        """The place of a node."""
+        start, end = self._place(self.offset(node.start_byte)), self._place(self.offset(node.end_byte))
+        return Span(self.path, *start, *end)
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        row = bisect_right(self._lines, offset) - 1
+        return row + 1, offset - self._lines[row] + 1
+
+
+def _without_comments(root: Node, data: bytes) -> bytes | None:
+    """The text with blanks for its comments, which the grammar hangs on to whatever stands before them; None where it has none."""
+    bare, waiting, found = bytearray(data), [root], False
+    while waiting:
+        node = waiting.pop()
+        if node.type == "comment":
+            found = True
+            for at in range(node.start_byte, node.end_byte):
+                if bare[at] not in b"\r\n":
+                    bare[at] = 32
+        else:
+            waiting.extend(node.children)
+    return bytes(bare) if found else None
+
+
+def _wide(text: str) -> list[tuple[int, int]]:
+    """(byte after it, bytes too many so far) for each character that takes more than one byte."""
+    found, byte, extra = [], 0, 0
+    for letter in text:
+        size = len(letter.encode("utf-8", "replace")) if letter > "\x7f" else 1
+        byte += size
+        if size > 1:
+            extra += size - 1
+            found.append((byte, extra))
+    return found
+
+
+def inner(node: Node) -> Node:
+    """The node that a chain of rules with one child each comes down to."""
+    while node.child_count == 1 and node.children[0].is_named and node.type not in _WHOLE:
+        node = node.children[0]
+    return node
+
+
+def every(root: Node, kind: str, below: tuple[str, ...] = ()) -> list[Node]:
+    """All nodes of a kind in their order, found without recursion; ``below``: kinds that are not entered, the root aside."""
+    found, waiting = [], [root]
+    while waiting:
+        node = waiting.pop()
+        if node.type == kind:
+            found.append(node)
+        if node is root or node.type not in below:
+            waiting.extend(reversed(node.children))
+    return found
