@@ -34,7 +34,7 @@ HEAVY = {
     "sqlalchemy",
 }
 MOST_LINES = 450  # a file aims at 300
-LANGUAGES = ("python", "sql", "terraform", "shell")
+LANGUAGES = ("python", "sql", "terraform", "shell", "powershell")
 RUN = "import json, sys\n{what}\nprint(json.dumps(sorted({{name.partition('.')[0] for name in sys.modules}})), file=sys.stderr)"
 
 
