@@ -7,9 +7,10 @@ what ``.gitignore`` leaves out (where git answers).
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -132,6 +133,33 @@ def ignored(folder: Path) -> frozenset[str]:
     return names - {".", ""} if "." not in names and "" not in names else frozenset()
 
 
+def differ_from_head(files: Sequence[Path]) -> bool:
+    """True where any of the files is not as the last commit of its work tree has it; no filter of the work tree is run for it."""
+    by_root: dict[Path, list[Path]] = {}
+    for file in files:
+        root = git_root(file)
+        if root is not None:
+            by_root.setdefault(root, []).append(file)
+    return any(_differ(root, inside) for root, inside in by_root.items())
+
+
+def _differ(root: Path, files: list[Path]) -> bool:
+    listed = _git(root, "ls-tree", "-r", "-z", "HEAD")
+    if listed is None:
+        return False
+    known: dict[str, str] = {}
+    for entry in listed.decode("utf-8", "replace").split("\0"):
+        head, _, name = entry.partition("\t")
+        known[name] = head.rpartition(" ")[2]
+    for file in files:
+        data = file.read_bytes() if file.is_file() else b""
+        mark = known.get(os.path.relpath(file.resolve(), root).replace(os.sep, "/"), "")
+        make = hashlib.sha256 if len(mark) == 64 else hashlib.sha1
+        if make(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest() != mark:
+            return True
+    return False
+
+
 def git_commit(root: Path) -> str:
     """The commit that a work tree is at, read from its files; empty where it cannot be told."""
     try:
@@ -252,6 +280,6 @@ class Near:
             return None
         path = self.base / near
         files = self.before.files(path.parent, endings)
-        if files is not None and self.before.assumed and files.get(path.name) == read_text(path):
-            return None  # handed in as it stands in the work tree: there is no change to compare, so it is read as it is
+        if files is not None and self.before.assumed and files == _folder_files(path.parent, endings):
+            return None  # the folder is as it stands in the work tree: there is no change to compare, so it is read as it is
         return files

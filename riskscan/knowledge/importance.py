@@ -28,6 +28,7 @@ _KEPT_FOR_YEARS = re.compile(r"(?i)retention|retain|record|data[-_ ]?class|compl
 _CATCHES = frozenset(
     {"deletion_protection", "prevent_destroy", "deletion_protection_enabled", "termination_protection", "disable_api_termination"}
 )
+_PLACES = frozenset({"environment", "tag.environment", "tag.env", "tag.stage"})
 _YES = frozenset({"true", "yes", "on", "enabled", "1"})
 
 
@@ -112,4 +113,5 @@ def _nobodys(asset: Asset) -> bool:
         return is_scratch_table(asset.name)
     if asset.kind is AssetKind.SCHEMA:
         return is_scratch_schema(asset.name)
-    return asset.fact("environment") != "" and is_development(asset.fact("environment"))
+    places = [value for name, value in asset.facts if name.lower() in _PLACES]
+    return bool(places) and all(is_development(value) for value in places)

@@ -74,6 +74,7 @@ SENTENCES: dict[tuple[str, ...], str] = {
     ("alter",): "It changes how {target} is set up.",
     ("alter", "stop"): "It stops {target}.",
     ("alter", "restart"): "It restarts {target}.",
+    ("alter", "redirect"): "It makes {target} point to another place.",
     ("alter", "reboot"): "It restarts {target}.",
     ("alter", "disable"): "It switches off {target}.",
     ("alter", "scale_to_zero"): "It takes {target} down to 0 (zero). Nothing runs there then.",

@@ -23,6 +23,7 @@ from riskscan.recipe import workers
 from riskscan.recipe.compose import Composer
 from riskscan.recipe.hand_in import baseline_of, estate_roots, hand_in, near_roots, settings_of
 from riskscan.recipe.reading import read_handed, start_policies, with_policies
+from riskscan.recipe.repeats import without_repeats
 from riskscan.recipe.tie import weigh
 
 Progress = Callable[[str], None]
@@ -58,7 +59,7 @@ def scan(
     near = Near(near_roots(handed, roots), Path.cwd(), dialect, baseline_of(baseline, handed))
     running = start_policies(handed) if policies else None
     tell(f"Reading {len(handed)} file{'s' if len(handed) != 1 else ''}")
-    read = tuple(read_handed(item, near, language, roots) for item in handed)
+    read = without_repeats([read_handed(item, near, language, roots) for item in handed])
     tell("Reading what is around it")
     estate = read_estate(roots, read_artifact, config=settings, pool=workers.read, progress=tell)
     estate = replace(estate, diagnostics=summarised(estate.diagnostics))

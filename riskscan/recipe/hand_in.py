@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from riskscan.estate.catalog import load
-from riskscan.files import Baseline, NotTextError, git_root, read_bytes, walk
+from riskscan.files import Baseline, NotTextError, differ_from_head, git_root, read_bytes, walk
 from riskscan.model.config import Config
 from riskscan.parsers.detect import BY_ENDING
 
@@ -82,9 +82,18 @@ def settings_of(config: str | os.PathLike[str] | None, roots: Sequence[Path]) ->
     return load(found) if found else Config()
 
 
+_CONFIGURATION = (".tf", ".tf.json", ".tofu", ".tofu.json", ".tfvars")
+
+
 def baseline_of(baseline: str | os.PathLike[str] | None, handed: Sequence[Handed]) -> Baseline | None:
-    """The given baseline; else HEAD of the work tree, which says nothing where there is none."""
+    """The given baseline; else HEAD of the work tree, which says nothing where there is none.
+
+    Where several Terraform files are handed in and some of them changed, those that did not are no part of the change.
+    """
     if baseline is None:
-        return Baseline(revision="HEAD", assumed=True) if any(item.file is not None and git_root(item.file) for item in handed) else None
+        files = [item.file for item in handed if item.file is not None]
+        configuration = [file for file in files if file.name.endswith(_CONFIGURATION)]
+        several = len(configuration) > 1 and differ_from_head(configuration)
+        return Baseline(revision="HEAD", assumed=not several) if any(git_root(file) for file in files) else None
     folder = Path(baseline)
     return Baseline(folder=folder) if folder.is_dir() else Baseline(revision=os.fspath(baseline))

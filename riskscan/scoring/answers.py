@@ -95,6 +95,8 @@ def _deletes(effect: Effect) -> int:
     rows = effect.asset.kind in _ROW_KINDS and effect.verb in ("delete", "merge", "remove", "delete_item")
     if effect.scope is Scope.ONE and (rows or effect.safe(Safety.BY_KEY)) and not effect.has(Trait.CASCADE, Trait.RECURSIVE):
         return 2 if effect.safe(Safety.IN_TRANSACTION, Safety.CHECKED, Safety.BACKED_UP) else 3
+    if effect.has(Trait.EXPIRES) and effect.scope is Scope.SOME:
+        return 3
     if effect.has(Trait.RECURSIVE, Trait.REPEATED, Trait.CASCADE):
         return 3 if rows and effect.scope is Scope.SOME else 4
     if effect.asset.kind in _ROW_KINDS and effect.scope is Scope.SOME and (rows or effect.verb == "overwrite"):
@@ -108,6 +110,8 @@ def _temporary(effect: Effect) -> bool:
     """True for what would go by itself: a temporary table, a database in memory, a temp folder; a scratch schema would stay."""
     if not effect.safe(Safety.SCRATCH):
         return False
+    if effect.asset.kind is AssetKind.BUCKET and effect.has(Trait.EXPIRES):
+        return True
     name = effect.asset.name
     return effect.asset.kind is AssetKind.FILE or (effect.asset.kind in _ROW_KINDS and (name.startswith("#") or not is_scratch_table(name)))
 
@@ -122,7 +126,7 @@ def _alters(effect: Effect) -> int:
     if effect.has(Trait.LOSES_COLUMNS, Trait.LOSES_HISTORY, Trait.UNREADABLE, Trait.EXPIRES):
         return 4
     if effect.has(Trait.OUTAGE):
-        return 3 if effect.verb.startswith(("restart", "reboot", "rollout_restart")) else 4
+        return 3 if effect.verb.startswith(("restart", "reboot", "rollout_restart", "redirect")) else 4
     if effect.has(Trait.STRUCTURE, Trait.CATCH_REMOVED, Trait.UNDO_REMOVED, Trait.PUBLIC, Trait.ADMIN):
         return 3
     if effect.has(Trait.LOCKS):

@@ -73,6 +73,21 @@ PUBLIC_ARGUMENTS: tuple[tuple[str, str, frozenset[object]], ...] = (
 )
 PUBLIC_BLOCKS = frozenset({"block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"})
 LARGE_SIZE = re.compile(
-    r"\.(metal|\d{2,}xlarge)(-\w+)?$|^(db\.)?(p[2-6]\w*|g[4-6]\w*|x\d\w*|u-\w+)\.\d*xlarge|^Standard_(M|N[CDV])\d|^a[23]-\w+|^m[123]-ultramem"
+    r"\.(metal|\d{2,}xlarge)(-\w+)?$|^(db\.|ml\.|cache\.)?(p[2-6]\w*|g[4-6]\w*|x\d\w*|u-\w+|trn\d\w*|inf\d\w*)\.\d*xlarge|^Standard_(M|N[CDV])\d|^Standard_[A-Z]+(6[4-9]|[7-9]\d|\d{3})\w*"
+    r"|^a[23]-\w+|^m[123]-(ultra|mega)mem|^\w+-(standard|highmem|highcpu|custom)-(6[4-9]|[7-9]\d|\d{3})(-\w+)?$"
 )
 MANY = 20  # machines at once that count as many
+COUNTS = frozenset(
+    {"min_size", "desired_capacity", "desired_size", "node_count", "number_of_nodes", "min_capacity", "number_of_broker_nodes", "instance_count", "target_size"}
+)  # fmt: skip
+PROVISIONED: dict[str, int] = {
+    "read_capacity": 5000, "write_capacity": 2000, "provisioned_throughput_in_mibps": 500, "iops": 32_000, "provisioned_iops": 32_000,
+    "throughput": 20_000, "max_throughput": 50_000, "processing_units": 5000, "num_nodes": 20, "slot_capacity": 500, "slot_count": 500, "shard_count": 100,
+}  # what is paid for by the hour whether it is used or not; from here on it counts as much  # fmt: skip
+STANDING_COST = re.compile(
+    r"^(aws_(nat_gateway|vpn_connection|dx_connection|msk_cluster|mwaa_environment|redshift_cluster|opensearch_domain|elasticsearch_domain|kendra_index"
+    r"|directory_service_directory|networkfirewall_firewall|sagemaker_endpoint|fsx_\w+_file_system|ec2_transit_gateway|emr_cluster)"
+    r"|azurerm_(firewall|application_gateway|nat_gateway|bastion_host|express_route_circuit|virtual_network_gateway|synapse_sql_pool|kusto_cluster"
+    r"|api_management|databricks_workspace)|google_(composer_environment|spanner_instance|bigquery_reservation|alloydb_instance|compute_vpn_gateway"
+    r"|compute_interconnect_attachment|vertex_ai_endpoint|dataproc_cluster))$"
+)

@@ -35,6 +35,9 @@ CATCHES = frozenset(
         "purge_protection_enabled",
         "prevent_destroy",
         "deletion_policy",
+        "object_lock_enabled",
+        "mfa_delete",
+        "create_snapshot_before_destroy",
     }
 )
 SKIPS = {
@@ -59,8 +62,43 @@ RETENTIONS = frozenset(
         "retention_days",
         "message_retention_seconds",
         "retained_backups",
+        "retention_period_in_days",
+        "manual_snapshot_retention_period",
+        "total_retention_in_days",
+        "message_retention_duration",
+        "version_retention_period",
+        "data_retention_in_hours",
+        "destroy_scheduled_duration",
+        "version_destroy_ttl",
+        "retention_duration_seconds",
+        "magnetic_store_retention_period_in_days",
+        "max_time_travel_hours",
     }
 )
+RETENTION_BLOCKS = (
+    "delete_retention_policy.days",
+    "container_delete_retention_policy.days",
+    "restore_policy.days",
+    "share_properties.retention_policy.days",
+    "retention_policy.retention_period",
+    "immutability_policy.period_since_creation_in_days",
+)  # without the block nothing is kept
+WALLS: tuple[tuple[str, frozenset[object]], ...] = (
+    ("default_action", frozenset({"Deny", "deny"})),
+    ("public_access_prevention", frozenset({"enforced"})),
+    ("private_cluster_enabled", frozenset({True})),
+    ("enable_private_nodes", frozenset({True})),
+    ("enable_private_endpoint", frozenset({True})),
+    ("no_public_ip", frozenset({True})),
+)  # arguments and the values with which they keep strangers out
+PROVIDER_CATCHES: tuple[tuple[str, bool], ...] = (
+    ("prevent_deletion_if_contains_resources", True),
+    ("purge_soft_delete_on_destroy", False),
+    ("purge_soft_deleted_secrets_on_destroy", False),
+    ("purge_soft_deleted_keys_on_destroy", False),
+    ("purge_soft_deleted_certificates_on_destroy", False),
+    ("permanently_delete_on_destroy", False),
+)  # settings of a provider and the value with which they hold a deletion back
 VERSIONINGS = ("versioning_configuration.status", "versioning.enabled", "versioning_enabled")
 COPIES = (
     "point_in_time_recovery.enabled",
@@ -71,7 +109,7 @@ COPIES = (
     "settings.backup_configuration.point_in_time_recovery_enabled",
     "automated_backup_policy.enabled",
 )
-ON = (True, "true", "Enabled", "ENABLED", "ACTIVE", "PREVENT", "ABANDON", "RETAIN", "POINT_IN_TIME_RECOVERY_ENABLED", 1)
+ON = (True, "true", "Enabled", "On", "ENABLED", "ACTIVE", "PREVENT", "ABANDON", "RETAIN", "POINT_IN_TIME_RECOVERY_ENABLED", 1)
 WINDOWS = frozenset(
     {"deletion_window_in_days", "recovery_window_in_days", "soft_delete_retention_days"}
 )  # days in which a deletion can be called back
@@ -99,6 +137,12 @@ def guard_rule(type_: str) -> str:
     """The rule that says what is lost when a resource of a guarding type goes, or an empty text."""
     return next((rule for pattern, rule in GUARD_TYPES if pattern.search(type_)), "")
 
+
+_UNGUARDED = """resource "aws_db_instance" "main" {
+  identifier              = "orders-prod"
+  backup_retention_period = 0
+}
+"""
 
 GUARDS: tuple[ResourceRule, ...] = (
     ResourceRule(
@@ -131,6 +175,13 @@ GUARDS: tuple[ResourceRule, ...] = (
         undo=Undo.WITH_WORK, traits=(Trait.UNDO_REMOVED,), plain="It stops keeping old versions (versioning) in {target}. A deleted file is then gone.",
         example=_versioning("Suspended"), before=_versioning("Enabled"), expect=("alter bucket:lake all",),
         near_misses=(_versioning("Enabled"),), source="docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html",
+    ),
+    ResourceRule(
+        id="terraform/made-unguarded", operation=Operation.ALTER, verb="leave_unguarded", kind=AssetKind.DATABASE, scope=Scope.ALL,
+        undo=Undo.WITH_WORK, plain="It makes {target} with too little that would save it from a mistake.",
+        example=_UNGUARDED, expect=("alter database:orders-prod all", "create database:orders-prod one"),
+        near_misses=(_UNGUARDED.replace("= 0", "= 7"), _UNGUARDED.replace("  backup_retention_period = 0\n", ""), _UNGUARDED.replace("orders-prod", "orders").replace("backup_retention_period = 0", "skip_final_snapshot = true")),
+        source=_SCHEMA,
     ),
     ResourceRule(
         id="terraform/backups-end", operation=Operation.ALTER, verb="end_backups", kind=AssetKind.RESOURCE, scope=Scope.ALL,

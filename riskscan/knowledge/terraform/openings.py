@@ -38,6 +38,25 @@ def _role(who: str) -> str:
 _DB = 'resource "aws_db_instance" "d" {\n  identifier          = "hr"\n  publicly_accessible = true\n}\n'
 _SECRET = 'resource "aws_db_instance" "d" {\n  identifier = "hr"\n  password   = "Blue-Horse-77"\n}\n'
 _BINDING = 'resource "google_storage_bucket_iam_binding" "b" {\n  bucket = "site"\n  role   = "roles/storage.objectViewer"\n  members = ["group:shop@example.org"]\n}\n'
+_LOOP = """resource "aws_sqs_queue" "q" {
+  name = "jobs"
+}
+resource "aws_iam_role" "r" {
+  name = "worker"
+}
+resource "aws_iam_role_policy" "p" {
+  role   = aws_iam_role.r.id
+  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sqs:SendMessage", Resource = aws_sqs_queue.q.arn }] })
+}
+resource "aws_lambda_function" "f" {
+  function_name = "work"
+  role          = aws_iam_role.r.arn
+}
+resource "aws_lambda_event_source_mapping" "m" {
+  event_source_arn = aws_sqs_queue.q.arn
+  function_name    = aws_lambda_function.f.arn
+}
+"""
 _AWS_ACCESS = "docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html"
 
 OPENINGS: tuple[ResourceRule, ...] = (
@@ -115,6 +134,14 @@ OPENINGS: tuple[ResourceRule, ...] = (
         near_misses=(_role('{ Service = "lambda.amazonaws.com" }'), _role('"*"')), source=_AWS_ACCESS,
     ),
     ResourceRule(
+        id="terraform/lasting-key", operation=Operation.GRANT, verb="give_lasting_key", kind=AssetKind.IDENTITY, scope=Scope.ALL, undo=Undo.WITH_WORK,
+        plain="It makes a lasting key for {who}. Whoever holds it gets in until someone deletes it.",
+        example='resource "aws_iam_access_key" "k" {\n  user = "loader"\n}\n',
+        expect=("create identity:aws_iam_access_key.k one", "grant identity:loader all"),
+        near_misses=('resource "aws_iam_user" "u" {\n  name = "loader"\n}\n', 'data "aws_iam_access_keys" "k" {\n  user = "loader"\n}\n'),
+        source="docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html",
+    ),
+    ResourceRule(
         id="terraform/plain-secret", operation=Operation.GRANT, verb="plain_secret", kind=AssetKind.SECRET, scope=Scope.ONE, undo=Undo.WITH_WORK,
         traits=(Trait.SECRET,), plain="A password or key stands readable in the file. Everyone who sees the file has it.",
         example=_SECRET, expect=("grant secret:aws_db_instance.d.password one", "create database:hr one"),
@@ -122,8 +149,17 @@ OPENINGS: tuple[ResourceRule, ...] = (
         source="developer.hashicorp.com/terraform/language/manage-sensitive-data",
     ),
     ResourceRule(
-        id="terraform/large-machine", operation=Operation.CREATE, verb="start_large_machines", kind=AssetKind.SERVER, scope=Scope.ONE, undo=Undo.WITH_WORK,
-        traits=(Trait.MONEY,), plain="It starts very large or very many machines for {target}. They cost much per hour.",
+        id="terraform/starts-itself", operation=Operation.EXECUTE, verb="start_itself", kind=AssetKind.FUNCTION, scope=Scope.ALL, undo=Undo.WITH_WORK,
+        traits=(Trait.ENDLESS, Trait.MONEY), plain="What {target} writes to {source} may start it again, without end. Each run costs money.",
+        example=_LOOP,
+        expect=("create function:work one", "create identity:aws_iam_role_policy.p one", "create identity:worker one", "create queue:jobs one",
+                "create resource:aws_lambda_event_source_mapping.m one", "execute function:work all", "grant queue:jobs some"),
+        near_misses=(_LOOP.replace("SendMessage", "ReceiveMessage"), _LOOP.replace("event_source_arn = aws_sqs_queue.q.arn", "event_source_arn = aws_sqs_queue.other.arn")),
+        source="docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html",
+    ),
+    ResourceRule(
+        id="terraform/large-machine", operation=Operation.CREATE, verb="start_large_machines", kind=AssetKind.SERVER, scope=Scope.ONE, undo=Undo.NO,
+        traits=(Trait.MONEY,), plain="It starts something very large, or very many of it, for {target}. It costs much per hour.",
         example='resource "aws_instance" "i" {\n  ami           = "ami-1"\n  instance_type = "p4d.24xlarge"\n}\n', expect=("create server:aws_instance.i one",),
         near_misses=('resource "aws_instance" "i" {\n  ami           = "ami-1"\n  instance_type = "t3.micro"\n}\n',), source="aws.amazon.com/ec2/instance-types",
     ),

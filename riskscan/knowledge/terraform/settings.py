@@ -24,6 +24,7 @@ RESTARTS = frozenset(
         "size",
         "vm_size",
         "settings.tier",
+        "default_node_pool.vm_size",
         "sku_name",
         "user_data",
     }
@@ -49,8 +50,21 @@ def stops(type_: str, path: str, before: object, after: object) -> bool:
 
 
 def redirects(type_: str, path: str) -> bool:
-    """True for changes that send people or programs elsewhere or take rights from them: back is work, and someone may have noticed."""
-    return bool((_POINTERS.search(type_) and _REDIRECTS.search(path)) or _RULES.search(path))
+    """True for changes that send people or programs elsewhere: someone notices at once where the new place is wrong."""
+    return bool(_POINTERS.search(type_) and _REDIRECTS.search(path))
+
+
+def rules_over(path: str) -> bool:
+    """True for changes of what is let through or allowed: back is work, and someone may have noticed."""
+    return bool(_RULES.search(path))
+
+
+SIZES = re.compile(
+    r"(^|\.)(allocated_storage|size|\w*size_gb|\w*size_gib|storage_mb|storage_gb|volume_size|disk_size|max_size_gb|storage_capacity|capacity_gb)$"
+)
+HARMLESS_INPUTS = re.compile(
+    r"^(tags|labels|\w+_tags|\w+_labels|description|\w+_description|comment)(\.|$)"
+)  # of a building block that we cannot see
 
 
 PLACES = frozenset(

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from riskscan.model.artifact import Artifact, Language
 from riskscan.model.diagnostic import Diagnostic
-from riskscan.model.effect import Effect, Safe, Safety
+from riskscan.model.effect import Effect, Safe, Safety, Trait
 from riskscan.model.span import Note, Span
 from riskscan.model.surroundings import Surroundings
 from riskscan.parsers.terraform import blackbox
 from riskscan.parsers.terraform.compare import compared, destroyed
 from riskscan.parsers.terraform.evaluate import Instance, Scope
 from riskscan.parsers.terraform.expand import is_counted_later
+from riskscan.parsers.terraform.expiry import covered
 from riskscan.parsers.terraform.flat import flat
 from riskscan.parsers.terraform.folder import CONFIGURATION, ENDINGS, LOCK, VALUES, Folder, home_of, load, of_texts
 from riskscan.parsers.terraform.functions import is_known
 from riskscan.parsers.terraform.identities import physical_name
+from riskscan.parsers.terraform.labels import marked
+from riskscan.parsers.terraform.loops import loops
 from riskscan.parsers.terraform.making import make
 from riskscan.parsers.terraform.naming import asset_of
 from riskscan.parsers.terraform.plain import plain_secrets
@@ -27,15 +31,39 @@ from riskscan.parsers.terraform.subject import ENDS, NEW_STORES, Subject, every
 from riskscan.parsers.terraform.syntax import Block, File
 from riskscan.parsers.terraform.targets import targets
 
+_LINE = re.compile(r"^Line \d+(?= )")
 
-def past_of(path: str, surroundings: Surroundings) -> dict[str, str] | None:
-    """File name -> text as they were before the change, or None where that is not known."""
+
+def past_of(path: str, scope: Scope, surroundings: Surroundings) -> dict[str, str] | None:
+    """File name -> text as they were before the change, or None where that is not known.
+
+    A folder that did not change itself counts as it is where a local module that it uses did.
+    """
     texts = surroundings.baseline(path, *ENDINGS, LOCK)
     home = home_of(path, surroundings)
-    return {} if texts is None and home != path and surroundings.baseline(home, *ENDINGS) is not None else texts
+    if texts is None and home != path and surroundings.baseline(home, *ENDINGS) is not None:
+        return {}
+    if texts is None and any(surroundings.baseline(inner.folder.near, *ENDINGS) is not None for inner in _modules(scope)):
+        here = surroundings.folder(path, *ENDINGS, LOCK)
+        found = {
+            posixpath.basename(name): surroundings.text(name, path) or surroundings.text(posixpath.basename(name), path) for name in here
+        }
+        return {name: text for name, text in found.items() if text is not None}
+    return texts
 
 
-def _folder_before(path: str, texts: dict[str, str], surroundings: Surroundings) -> Folder:
+def _modules(scope: Scope) -> Iterator[Scope]:
+    """The local modules of a folder, and those in them."""
+    waiting = [scope]
+    while waiting:
+        found = waiting.pop(0)
+        for name in found.folder.modules:
+            for _, inner in found.modules(name):
+                waiting.append(inner)
+                yield inner
+
+
+def folder_before(path: str, texts: dict[str, str], surroundings: Surroundings) -> Folder:
     """The folder before; a values file in a folder of its own takes its configuration from above."""
     before = of_texts(path, texts)
     home = home_of(path, surroundings)
@@ -77,9 +105,8 @@ def _is_whole_copy(path: str, texts: dict[str, str], surroundings: Surroundings)
 class Past:
     """The state before and its pairs with the state after."""
 
-    def __init__(self, subject: Subject, texts: dict[str, str], surroundings: Surroundings) -> None:
-        self.subject, self.path, self.scope, self.texts = subject, subject.path, subject.scope, texts
-        self.folder = _folder_before(subject.path, texts, surroundings)
+    def __init__(self, subject: Subject, texts: dict[str, str], before: Folder, surroundings: Surroundings) -> None:
+        self.subject, self.path, self.scope, self.texts, self.folder = subject, subject.path, subject.scope, texts, before
         self.old_scope = Scope(self.folder, surroundings, past=True)
         self.old = {i.address: i for i in every(self.old_scope) if not i.is_data}
         self.new = {i.address: i for i in subject.everyone if not i.is_data}
@@ -104,14 +131,19 @@ class Past:
             if pair.before is not None:
                 left.pop(pair.before.address, None)
         said: set[tuple[str, str]] = set()
-        for effect in compared(self.turnover, self.path):
+        for effect in compared(self.turnover, self.subject.place):
             said.add((effect.rule, effect.asset.name))
-            yield effect
+            yield self._told(effect)
         if not self.subject.is_values:
             yield from blackbox.compared(self.old_scope, self.scope, "" if self.subject.whole else self.path)
+            yield from self._new_loops()
             yield from targets(self.old_scope, self.scope, self.pairs, "" if self.subject.whole else self.path)
         yield from self._gone({a: i for a, i in left.items() if a not in self.new})
         yield from (e for e in self._new_dangers() if (e.rule, e.asset.name) not in said)
+
+    def _told(self, effect: Effect) -> Effect:
+        """The effect with its notes naming the file, where their line is one of another file."""
+        return replace(effect, also=tuple(_of_file(note, self.path) for note in effect.also))
 
     def runs(self) -> dict[str, bool]:
         """``type.name`` -> True where its commands run now, False where they may; what is left as it is runs nothing."""
@@ -168,7 +200,7 @@ class Past:
             place = twin.block.head if twin and twin.block.head.path == self.path else end
             if block is not None and block.head.path == self.path:
                 place = block.head
-            effect = destroyed(instance, place, also, block_stays=_keeps_lock(block), sure=sure)
+            effect = marked(destroyed(instance, place, also, block_stays=_keeps_lock(block), sure=sure), instance)
             # notes and evidence speak of lines in the file as it was
             yield replace(
                 effect, also=tuple(_before(n) for n in effect.also), safe_evidence=tuple(_safe_before(s) for s in effect.safe_evidence)
@@ -178,6 +210,8 @@ class Past:
         """True for what stood in the submitted file, or in one that was deleted, or in a module."""
         subject, name = self.subject, posixpath.basename(instance.block.head.path)
         if subject.whole or subject.is_values or name in self.lost:
+            return True
+        if subject.feeds is not None and subject.feeds.place(instance):
             return True
         if instance.scope.prefix:
             head = instance.scope.prefix.removeprefix("module.").split(".")[0].split("[")[0]
@@ -206,12 +240,21 @@ class Past:
             )
         return found
 
+    def _new_loops(self) -> Iterator[Effect]:
+        found = list(loops(self.scope, self.subject.everyone, "" if self.subject.whole else self.path))
+        if found:
+            known = {e.asset.name for e in loops(self.old_scope, tuple(every(self.old_scope)), "")}
+            yield from (e for e in found if e.asset.name not in known)
+
     def _new_dangers(self) -> Iterator[Effect]:
         before, subject = self.folder, self.subject
         was = Subject(Artifact(self.path, Language.TERRAFORM, ""), self.old_scope, before.files.get(self.path, File(self.path, ())), True)
         known = {_mark(e) for _, e in was.dangers(was.managed)}
         new = {asset_of(p.after).name for p in self.pairs if p.before is None and p.after.type in NEW_STORES}
+        goes_anyway = {span for p in self.pairs if p.before is not None for span in covered(p.before, p.after)}
         for _, effect in subject.dangers(subject.managed):
+            if effect.has(Trait.EXPIRES) and goes_anyway & {effect.location, *(n.location for n in effect.also)}:
+                continue
             if _mark(effect) not in known:
                 yield _own_output(effect) if effect.asset.name in new and effect.rule.startswith(ENDS) else effect
         old_file = before.files.get(self.path)
@@ -240,6 +283,17 @@ def _mark(effect: Effect) -> tuple[str, str, str]:
 
 def _before(note: Note) -> Note:
     return Note(note.text.replace("Line ", "Before the change, line ", 1), None) if note.text.startswith("Line ") else note
+
+
+def _of_file(note: Note, path: str) -> Note:
+    """``Line 3 changes engine`` as ``Line 3 of main.tf changes engine`` where it speaks of another file."""
+    if note.location is None or note.location.path == path:
+        return note
+    there = note.location.path
+    shown = posixpath.basename(there)
+    if posixpath.dirname(there) != posixpath.dirname(path):
+        shown = "/".join(there.split("/")[-2:])
+    return Note(_LINE.sub(lambda found: f"{found[0]} of {shown}", note.text), note.location)
 
 
 def _safe_before(safe: Safe) -> Safe:

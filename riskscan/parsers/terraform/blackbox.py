@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from riskscan.knowledge.secrets import without_secrets
+from riskscan.knowledge.terraform.settings import HARMLESS_INPUTS
 from riskscan.model.asset import AssetKind, AssetRef
-from riskscan.model.effect import Certainty, Effect
+from riskscan.model.effect import Certainty, Effect, Undo
 from riskscan.model.span import Note, Span
 from riskscan.parsers.terraform.config import Config
 from riskscan.parsers.terraform.evaluate import Scope
@@ -73,7 +74,8 @@ def _changed(asset: AssetRef, before: Config, after: Config, place: Span) -> Ite
     found = changes(before, after)
     if found:
         also = tuple(Note(f"Line {c.span.start_line} changes {c.path}.", c.span) for c in found[:5])
-        yield make("terraform/module-changed", asset, place, also=also, certainty=Certainty.LIKELY)
+        undo = Undo.YES if all(HARMLESS_INPUTS.search(c.path) for c in found) else None
+        yield make("terraform/module-changed", asset, place, also=also, certainty=Certainty.LIKELY, undo=undo)
     for rule in dict.fromkeys(loss.rule for loss in gone):
         notes = tuple(loss.note for loss in gone if loss.rule == rule)
         yield make(rule, asset, notes[0].location or place, also=notes)

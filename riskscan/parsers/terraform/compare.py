@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from riskscan.knowledge.terraform.facts import identity
 from riskscan.knowledge.terraform.guards import guard_rule
 from riskscan.knowledge.terraform.kinds import LINK, group_of, is_known, setting_of
-from riskscan.knowledge.terraform.settings import ONE_WAY, RESTARTS, redirects, stops
+from riskscan.knowledge.terraform.settings import ONE_WAY, RESTARTS, redirects, rules_over, stops
 from riskscan.model.effect import Certainty, Effect, Trait, Undo
 from riskscan.model.span import Note, Span
+from riskscan.parsers.terraform.ageing import ageing
 from riskscan.parsers.terraform.evaluate import Instance
 from riskscan.parsers.terraform.flat import Change, no_longer_ignored
 from riskscan.parsers.terraform.identities import physical_name
-from riskscan.parsers.terraform.making import created, make, place_of
+from riskscan.parsers.terraform.labels import marked
+from riskscan.parsers.terraform.making import created, make
 from riskscan.parsers.terraform.naming import asset_of
-from riskscan.parsers.terraform.protection import losses
-from riskscan.parsers.terraform.replacing import Pair, Reason, Turnover, is_made_anew, replaced
+from riskscan.parsers.terraform.protection import losses, number_of
+from riskscan.parsers.terraform.replacing import Pair, Reason, Turnover, is_made_anew, replaced, shrinks
 from riskscan.parsers.terraform.standing import standing
 from riskscan.parsers.terraform.syntax import Unknown
+from riskscan.parsers.terraform.unguarded import unguarded
 
 
 def created_or_set(instance: Instance, location: Span) -> Effect:
@@ -45,14 +48,19 @@ def destroyed(instance: Instance, location: Span, also: tuple[Note, ...] = (), *
     )
 
 
-def compared(found: Turnover, artifact: str) -> Iterator[Effect]:
-    """The effects of all pairs."""
+def compared(found: Turnover, place_of: Callable[[Instance], Span]) -> Iterator[Effect]:
+    """The effects of all pairs; ``place_of`` says where a resource stands in the submitted file."""
     for n, pair in enumerate(found.pairs):
-        place = place_of(pair.after, artifact)
+        place = place_of(pair.after)
         if pair.before is None:
-            yield created_or_set(pair.after, place)
-        else:
-            yield from _one(pair, found.changed[n], found.reasons[n], found.carried.get(n, ""), place)
+            yield marked(created_or_set(pair.after, place), pair.after)
+            bare = unguarded(pair.after, place)
+            if bare is not None:
+                yield marked(bare, pair.after)
+            continue
+        for effect in _one(pair, found.changed[n], found.reasons[n], found.carried.get(n, ""), place):
+            before = marked(effect, pair.before)
+            yield effect if before is effect else marked(effect, pair.after)  # a label that comes with the change proves nothing
 
 
 def _one(pair: Pair, found: list[Change], reasons: list[Reason], carried: str, place: Span) -> Iterator[Effect]:
@@ -71,6 +79,7 @@ def _one(pair: Pair, found: list[Change], reasons: list[Reason], carried: str, p
     elif not gone and (names := no_longer_ignored(pair.before.config, pair.after.config)):
         note = Note(f"From now on it undoes changes that were made by hand to {', '.join(names[:3])}.", place)
         yield make("terraform/resource-changed", asset, place, also=(note,), certainty=Certainty.LIKELY, undo=Undo.WITH_WORK)
+    yield from ageing(asset, pair.before.config, pair.after.config, pair.after.type)
     for rule in dict.fromkeys(loss.rule for loss in gone):
         notes = tuple(loss.note for loss in gone if loss.rule == rule)
         own = next((n.location for n in notes if n.location and n.location.path == place.path), place)
@@ -97,9 +106,15 @@ def _changed(pair: Pair, found: list[Change], place: Span) -> Effect:
     if newer and group_of(type_) == "database":
         also = (*also, Note("A database that has moved to a newer version cannot go back.", newer[0].span))
         return make("terraform/resource-changed", asset, place, traits=(Trait.OUTAGE,), verb="upgrade", also=also, undo=Undo.NO)
-    if any(c.path in RESTARTS for c in found):
+    if any(c.path in RESTARTS and not (c.path == "size" and number_of(c.after) is not None) for c in found):
         return make("terraform/resource-changed", asset, place, traits=(Trait.OUTAGE,), verb="restart", also=also, undo=Undo.WITH_WORK)
+    smaller = next((c for c in found if shrinks(c)), None)
+    if smaller is not None and group_of(type_) in ("database", "data"):
+        also = (*also, Note("A store cannot be made smaller in place. This fails, or it is made anew.", smaller.span))
+        return make("terraform/resource-changed", asset, place, also=also, certainty=Certainty.POSSIBLE, undo=Undo.NO)
+    if any(redirects(type_, c.path) for c in found):
+        return make("terraform/resource-changed", asset, place, traits=(Trait.OUTAGE,), verb="redirect", also=also, undo=Undo.WITH_WORK)
     unsure = all(not c.sure for c in found) and any(isinstance(c.after, Unknown) for c in found)
-    undo = Undo.WITH_WORK if any(redirects(type_, c.path) for c in found) else None
+    undo = Undo.WITH_WORK if any(rules_over(c.path) for c in found) else None
     certainty = Certainty.POSSIBLE if unsure else Certainty.PROVEN
     return make("terraform/resource-changed", asset, place, also=also, certainty=certainty, undo=undo)

@@ -10,11 +10,12 @@ from riskscan.model.findings import Findings
 from riskscan.model.span import Span
 from riskscan.model.surroundings import Surroundings
 from riskscan.parsers.terraform import blackbox
-from riskscan.parsers.terraform.before import Past, deleted_files, past_of
+from riskscan.parsers.terraform.before import Past, deleted_files, folder_before, past_of
 from riskscan.parsers.terraform.commands import commands
 from riskscan.parsers.terraform.compare import destroyed
 from riskscan.parsers.terraform.declared import estate
 from riskscan.parsers.terraform.evaluate import Scope
+from riskscan.parsers.terraform.fed import fed
 from riskscan.parsers.terraform.folder import load, module_path
 from riskscan.parsers.terraform.subject import INSTANCES, Subject
 from riskscan.parsers.terraform.syntax import Block, File
@@ -25,19 +26,21 @@ def parse_configuration(artifact: Artifact, surroundings: Surroundings) -> Findi
     folder = load(artifact.path, artifact.text, surroundings)
     scope = Scope(folder, surroundings)
     own = folder.files[artifact.path]
-    subject = Subject(artifact, scope, own, artifact.intent in (Intent.DESTROY, Intent.APPLY))
+    texts = None if artifact.intent in (Intent.DESTROY, Intent.DEFINE) else past_of(artifact.path, scope, surroundings)
+    before = folder_before(artifact.path, texts, surroundings) if texts is not None else None
+    feeds = fed(own, before.files.get(artifact.path), folder, before) if before is not None else None
+    subject = Subject(artifact, scope, own, artifact.intent in (Intent.DESTROY, Intent.APPLY), feeds)
     diagnostics = list(_unread(own)) + list(_opaque(scope, own))
-    texts = None if artifact.intent in (Intent.DESTROY, Intent.DEFINE) else past_of(artifact.path, surroundings)
     if artifact.intent is Intent.DESTROY:
         effects = [*(destroyed(i, i.block.head) for i in subject.managed), *blackbox.destroyed(scope)]
         embedded = tuple(command for file in folder.files.values() for command in commands(file, scope, destroy=True))
-    elif texts is None:
+    elif texts is None or before is None:
         effects = list(subject.alone())
         embedded = tuple(commands(own, scope))
         if subject.managed or effects:
             diagnostics.append(_no_baseline(artifact.path))
     else:
-        past = Past(subject, texts, surroundings)
+        past = Past(subject, texts, before, surroundings)
         effects = list(past.effects())
         embedded = tuple(commands(own, scope, past.runs()))
         diagnostics.extend(deleted_files(subject, texts, surroundings))

@@ -52,7 +52,7 @@ def estate(scope: Scope, instances: tuple[Instance, ...], path: str) -> Estate:
     edges: dict[tuple[str, str, EdgeKind], Dependency] = {}
     file_key = key_of(AssetKind.FILE, path)
     for instance in instances:
-        asset = _asset(instance, path)
+        asset = _asset(instance)
         known = assets.get(asset.key)
         assets[asset.key] = _joined(known, asset) if known else asset
         evidence = asset.evidence[0]
@@ -78,11 +78,11 @@ def _joined(one: Asset, two: Asset) -> Asset:
     )  # fmt: skip
 
 
-def _asset(instance: Instance, path: str) -> Asset:
-    ref = asset_of(instance)
+def _asset(instance: Instance) -> Asset:
+    ref, head = asset_of(instance), instance.block.head
     tags = _tags(instance.config)
     facts = [("type", instance.type), *_facts(instance.config), *((f"tag.{k}", v) for k, v in tags)]
-    evidence = Evidence("terraform", path, instance.block.head.start_line, Method.READ if instance.is_data else Method.DECLARED)
+    evidence = Evidence("terraform", head.path, head.start_line, Method.READ if instance.is_data else Method.DECLARED)
     return Asset(
         key_of(ref.kind, ref.name),
         ref.kind,
@@ -156,6 +156,12 @@ def _sources(scope: Scope, expr: Expr, instance: Instance) -> Iterator[str]:
                 waiting.extend(_outputs(where, trav, names, instance))
             else:
                 yield from _keys(where, trav, instance)
+
+
+def targets_of(instance: Instance, config: Config, argument: str) -> list[str]:
+    """Keys of the things that an argument of a resource, or of a block in it, names."""
+    item = config.items.get(argument)
+    return list(dict.fromkeys(_sources(instance.scope, item.expr, instance))) if item else []
 
 
 def _outputs(scope: Scope, trav: Trav, names: list[str], instance: Instance) -> Iterator[tuple[Scope, Expr]]:

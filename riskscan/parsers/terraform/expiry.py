@@ -2,41 +2,82 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from riskscan.knowledge.secrets import without_secrets
 from riskscan.model.asset import AssetKind, AssetRef
-from riskscan.model.effect import Effect
+from riskscan.model.effect import Effect, Safe, Safety
 from riskscan.model.span import Note, Span
 from riskscan.parsers.terraform.config import Config
 from riskscan.parsers.terraform.evaluate import Instance
 from riskscan.parsers.terraform.making import make
 from riskscan.parsers.terraform.naming import asset_of
+from riskscan.parsers.terraform.protection import number_of
 from riskscan.parsers.terraform.syntax import Partial, Value
 
 SHORT = 7  # days; old versions that go sooner are no way back
+_SCRATCH = re.compile(
+    r"^/?[._]*(tmp|temp|temporary|scratch|cache|trash|athena[-_]?results?|query[-_]results?|spark[-_]?temp\w*)([/_.-]|$)", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A rule by which files go: those with a prefix (``some``, also for tags) or all, after a number of days where that is known."""
+
+    prefix: str
+    some: bool
+    days: float | None
+    at: Span
+
+    def within(self, other: End) -> bool:
+        """True where the other rule lets the same files go as soon."""
+        if self.days is None or other.days is None or self.days < other.days:
+            return False
+        return (
+            not other.some
+            or (self.some and bool(other.prefix) and self.prefix.startswith(other.prefix))
+            or self == replace(other, at=self.at, days=self.days)
+        )
+
+
+def ends(instance: Instance) -> tuple[End, ...]:
+    """The rules of a file store, whatever cloud it is of."""
+    match instance.type:
+        case "aws_s3_bucket_lifecycle_configuration" | "aws_s3_bucket":
+            return tuple(_s3_ends(instance.config))
+        case "google_storage_bucket":
+            return tuple(_google_ends(instance.config))
+        case "azurerm_storage_management_policy":
+            return tuple(_azure_ends(instance.config))
+        case _:
+            return ()
+
+
+def covered(before: Instance, after: Instance) -> set[Span]:
+    """The places of rules by which nothing goes that did not go as soon before the change."""
+    old = ends(before)
+    return {new.at for new in ends(after) if any(new.within(other) for other in old)}
 
 
 def expiry(instance: Instance) -> Iterator[Effect]:
     """What one resource lets expire."""
     config, asset = instance.config, asset_of(instance)
+    if instance.type == "azurerm_storage_management_policy":
+        account = config.get("storage_account_id")
+        named = account.rpartition("/")[2] if isinstance(account, str) else asset.name
+        asset = AssetRef(AssetKind.BUCKET, named, asset.match, asset.aliases)
+    yield from (_expires(asset, end) for end in ends(instance))
     match instance.type:
         case "aws_s3_bucket_lifecycle_configuration" | "aws_s3_bucket":
             for rule in (*config.inner("rule"), *config.inner("lifecycle_rule")):
-                yield from _s3_rule(rule, asset)
+                yield from _old_versions(rule, asset)
         case "aws_s3_bucket_versioning":
             for block in config.inner("versioning_configuration"):
                 if block.get("status") == "Suspended":
                     yield make("terraform/versioning-suspended", asset, block.items["status"].span)
-        case "google_storage_bucket":
-            for rule in config.inner("lifecycle_rule"):
-                yield from _google_rule(rule, asset)
-        case "azurerm_storage_management_policy":
-            account = config.get("storage_account_id")
-            named = AssetRef(AssetKind.BUCKET, account.rpartition("/")[2], aliases=asset.aliases) if isinstance(account, str) else asset
-            for rule in config.inner("rule"):
-                yield from _azure_rule(rule, named)
         case "google_bigquery_dataset":
             yield from _milliseconds(config, "default_table_expiration_ms", asset)
             yield from _milliseconds(config, "default_partition_expiration_ms", asset)
@@ -49,29 +90,37 @@ def days_words(days: Value) -> str:
     return f"{days} days" if isinstance(days, str) and days.isdecimal() else "a set number of days"
 
 
-def _s3_rule(rule: Config, asset: AssetRef) -> Iterator[Effect]:
-    if rule.get("status") == "Disabled" or rule.get("enabled") is False:
-        return
-    prefix, some = _narrowed(rule)
-    for end in rule.inner("expiration"):
-        if end.get("days") is None and end.get("date") is None:
+def _s3_ends(config: Config) -> Iterator[End]:
+    for rule in (*config.inner("rule"), *config.inner("lifecycle_rule")):
+        if rule.get("status") == "Disabled" or rule.get("enabled") is False:
             continue
-        days = days_words(end.get("days")) if end.get("date") is None else "a set date"
-        yield _expires(asset, rule.span, prefix, some, days, end.span)
-    for end in (*rule.inner("noncurrent_version_expiration"),):
+        prefix, some = _narrowed(rule)
+        for end in rule.inner("expiration"):
+            if end.get("days") is not None or end.get("date") is not None:
+                yield End(prefix, some, number_of(end.get("days")), end.span)
+
+
+def _old_versions(rule: Config, asset: AssetRef) -> Iterator[Effect]:
+    if rule.get("status") == "Disabled" or rule.get("enabled") is False or _narrowed(rule)[1]:
+        return
+    for end in rule.inner("noncurrent_version_expiration"):
         days_kept = end.get("noncurrent_days") if end.get("noncurrent_days") is not None else end.get("days")
-        if isinstance(days_kept, int) and days_kept < SHORT and not some:
+        if isinstance(days_kept, int) and days_kept < SHORT:
             yield make("terraform/old-versions-expire", asset, end.span, fill=(("days", days_words(days_kept)),))
 
 
-def _expires(asset: AssetRef, span: Span, prefix: str, some: bool, days: str, at: Span) -> Effect:
+def _expires(asset: AssetRef, end: End) -> Effect:
+    days = days_words(end.days)
     fill = (("days", days),)
-    if some:
-        shown = f'It concerns only files whose names begin with "{prefix}".' if prefix else "It concerns only files that match its filter."
-        also = (Note(f"Files older than {days} are deleted by themselves.", at), Note(shown, span))
-        return make("terraform/bucket-expires-some", asset, at, fill=fill, also=also)
-    also = (Note(f"Files older than {days} are deleted by themselves.", at), Note("It takes all files: no filter keeps any out.", span))
-    return make("terraform/bucket-expires-everything", asset, at, fill=fill, also=also)
+    first = Note(f"Files older than {days} are deleted by themselves.", end.at)
+    if not end.some:
+        also = (first, Note("It takes all files: no filter keeps any out.", end.at))
+        return make("terraform/bucket-expires-everything", asset, end.at, fill=fill, also=also)
+    shown = (
+        f'It concerns only files whose names begin with "{end.prefix}".' if end.prefix else "It concerns only files that match its filter."
+    )
+    safe = (Safe(Safety.SCRATCH, f"It concerns only temporary files in {end.prefix}.", end.at),) if _SCRATCH.match(end.prefix) else ()
+    return make("terraform/bucket-expires-some", asset, end.at, fill=fill, also=(first, Note(shown, end.at)), safe=safe)
 
 
 def _narrowed(rule: Config) -> tuple[str, bool]:
@@ -87,31 +136,34 @@ def _narrowed(rule: Config) -> tuple[str, bool]:
     return without_secrets(text) if text != "{tag}" else "", bool(given)
 
 
-def _google_rule(rule: Config, asset: AssetRef) -> Iterator[Effect]:
-    actions = [a.get("type") for a in rule.inner("action")]
-    if "Delete" not in actions:
-        return
-    for condition in rule.inner("condition"):
-        items = condition.items
-        if "num_newer_versions" in items or condition.get("with_state") == "ARCHIVED" or "days_since_noncurrent_time" in items:
+def _google_ends(config: Config) -> Iterator[End]:
+    for rule in config.inner("lifecycle_rule"):
+        if "Delete" not in [a.get("type") for a in rule.inner("action")]:
             continue
-        prefixes = condition.get("matches_prefix") or condition.get("matches_suffix")
-        first = prefixes[0] if isinstance(prefixes, list) and prefixes else ""
-        yield _expires(
-            asset, rule.span, str(first) if isinstance(first, str) else "", bool(prefixes), days_words(condition.get("age")), condition.span
-        )
+        for condition in rule.inner("condition"):
+            items = condition.items
+            if "num_newer_versions" in items or condition.get("with_state") == "ARCHIVED" or "days_since_noncurrent_time" in items:
+                continue
+            listed = condition.get("matches_prefix")
+            prefixes = [p for p in listed if isinstance(p, str)] if isinstance(listed, list) else []
+            some = bool(listed) or bool(condition.get("matches_suffix"))
+            scratch = all(_SCRATCH.match(p) for p in prefixes)
+            first = without_secrets(next((p for p in prefixes if scratch or not _SCRATCH.match(p)), ""))
+            yield End(first, some, number_of(condition.get("age")), condition.span)
 
 
-def _azure_rule(rule: Config, asset: AssetRef) -> Iterator[Effect]:
-    if rule.get("enabled") is False:
-        return
-    prefixes = [p for f in rule.inner("filters") for p in _list(f.get("prefix_match"))]
-    for base in (b for a in rule.inner("actions") for b in a.inner("base_blob")):
-        for name, item in base.items.items():
-            if name.startswith("delete_after_days"):
-                prefix = str(prefixes[0]) if prefixes and isinstance(prefixes[0], str) else ""
-                bucket = replace(asset, kind=AssetKind.BUCKET)
-                yield _expires(bucket, rule.span, prefix, bool(prefixes), days_words(item.value), item.span)
+def _azure_ends(config: Config) -> Iterator[End]:
+    for rule in config.inner("rule"):
+        if rule.get("enabled") is False:
+            continue
+        prefixes = [p for f in rule.inner("filters") for p in _list(f.get("prefix_match"))]
+        # a prefix begins with the name of the container
+        known = [p.partition("/")[2] or p for p in prefixes if isinstance(p, str)]
+        first = next((p for p in known if not _SCRATCH.match(p)), known[0] if known else "")
+        for base in (b for a in rule.inner("actions") for b in a.inner("base_blob")):
+            for name, item in base.items.items():
+                if name.startswith("delete_after_days"):
+                    yield End(without_secrets(first), bool(prefixes), number_of(item.value), item.span)
 
 
 def _list(value: Value) -> list[Value]:

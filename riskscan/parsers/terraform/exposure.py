@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from riskscan.knowledge.terraform.exposure import ANYWHERE, LARGE_SIZE, MANY, PORT_NAMES, PUBLIC_ARGUMENTS, PUBLIC_BLOCKS, WEB_PORTS
+from riskscan.knowledge.terraform.exposure import ANYWHERE, PORT_NAMES, PUBLIC_ARGUMENTS, PUBLIC_BLOCKS, WEB_PORTS
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Effect
 from riskscan.model.span import Note, Span
@@ -224,18 +224,3 @@ def public(instance: Instance) -> Iterator[Effect]:
 
 def _opens(type_: str, name: str, value: bool | str) -> bool:
     return any(name == n and value in values and re.search(pattern, type_) for pattern, n, values in PUBLIC_ARGUMENTS)
-
-
-def large(instance: Instance) -> Effect | None:
-    """Very large or very many machines."""
-    for name in ("instance_type", "instance_class", "node_type", "machine_type", "size", "vm_size", "master_instance_type"):
-        item = instance.config.items.get(name)
-        if item and isinstance(item.value, str) and LARGE_SIZE.search(item.value):
-            note = Note(f"Line {item.span.start_line} asks for the size {item.value}.", item.span)
-            return make("terraform/large-machine", asset_of(instance), instance.block.head, also=(note,))
-    for name in ("min_size", "desired_capacity", "node_count", "number_of_nodes", "min_capacity"):
-        item = instance.config.items.get(name)
-        if item and isinstance(item.value, int) and not isinstance(item.value, bool) and item.value >= MANY:
-            note = Note(f"Line {item.span.start_line} asks for {item.value} machines.", item.span)
-            return make("terraform/large-machine", asset_of(instance), instance.block.head, also=(note,))
-    return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from riskscan.model.span import Span
 from riskscan.parsers.terraform.config import Config, Item
 from riskscan.parsers.terraform.functions import is_known
+from riskscan.parsers.terraform.sameness import same
 from riskscan.parsers.terraform.syntax import Lit, Trav, Tup, Value
 
 META = frozenset({"count", "for_each", "provider", "depends_on", "provisioner", "connection", "timeouts"})
@@ -50,7 +51,7 @@ def changes(before: Config, after: Config) -> list[Change]:
         if _is_ignored(path, ignored) or path.startswith("lifecycle."):
             continue
         a, b = [i.value for i in old.get(path, [])], [i.value for i in new.get(path, [])]
-        if a == b or (_nothing(a) and _nothing(b)) or _same_set(a, b):
+        if a == b or (_nothing(a) and _nothing(b)) or same(path, _one(a), _one(b)):
             continue
         span = next((i.span for n, i in enumerate(new.get(path, [])) if n >= len(a) or i.value != a[n]), after.span)
         top = path.split(".")[0]
@@ -61,12 +62,6 @@ def changes(before: Config, after: Config) -> list[Change]:
 
 def _nothing(values: list[Value]) -> bool:
     return all(v is None or v is False or v in ("", [], {}) for v in values)
-
-
-def _same_set(a: list[Value], b: list[Value]) -> bool:
-    """True where two lists hold the same texts in another order (most lists of names are sets to the provider)."""
-    one, two = _one(a), _one(b)
-    return isinstance(one, list) and isinstance(two, list) and sorted(map(repr, one)) == sorted(map(repr, two))
 
 
 def _one(values: list[Value]) -> Value:

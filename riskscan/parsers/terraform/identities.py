@@ -17,6 +17,7 @@ _ARN = {
     "aws_sqs_queue": "arn:aws:sqs:*:*:{}",
     "aws_sns_topic": "arn:aws:sns:*:*:{}",
     "aws_lambda_function": "arn:aws:lambda:*:*:function:{}",
+    "aws_iam_policy": "arn:aws:iam::*:policy/{}",
     "aws_iam_role": "arn:aws:iam::*:role/{}",
     "aws_iam_user": "arn:aws:iam::*:user/{}",
     "aws_kinesis_stream": "arn:aws:kinesis:*:*:stream/{}",

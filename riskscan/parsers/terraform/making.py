@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from riskscan.knowledge.terraform.exposure import STANDING_COST
 from riskscan.knowledge.terraform.rows import BY_ID
 from riskscan.knowledge.words import say
 from riskscan.model.asset import AssetKind, AssetRef
@@ -60,6 +61,8 @@ def place_of(instance: Instance, artifact: str) -> Span:
 def created(instance: Instance, location: Span, also: tuple[Note, ...] = ()) -> Effect:
     """The resource is made."""
     asset = asset_of(instance)
+    if STANDING_COST.search(instance.type):
+        also = (*also, Note("It costs money for every hour that it is there, used or not.", location))
     plain = "It makes the set of rights {name}." if _RIGHTS.search(instance.type) else ""
     if not plain and asset.kind in _BY_TYPE:
         plain = "It makes the " + _words(instance.type) + " {name}."

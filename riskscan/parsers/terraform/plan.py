@@ -21,9 +21,10 @@ from riskscan.model.findings import Findings
 from riskscan.model.span import Note, Span
 from riskscan.model.surroundings import Nothing
 from riskscan.parsers.terraform.config import Budget, Config, Item
+from riskscan.parsers.terraform.cost import large
 from riskscan.parsers.terraform.evaluate import Instance, Scope
 from riskscan.parsers.terraform.expiry import expiry
-from riskscan.parsers.terraform.exposure import Around, around, large, network, public
+from riskscan.parsers.terraform.exposure import Around, around, network, public
 from riskscan.parsers.terraform.folder import Folder
 from riskscan.parsers.terraform.json_text import read_json_value
 from riskscan.parsers.terraform.making import make

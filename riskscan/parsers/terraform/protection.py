@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from riskscan.knowledge.terraform.exposure import PUBLIC_BLOCKS
 from riskscan.knowledge.terraform.facts import protections
-from riskscan.knowledge.terraform.guards import CATCHES, COPIES, FORCES, ON, RETENTIONS, SKIPS, VERSIONINGS
+from riskscan.knowledge.terraform.guards import CATCHES, COPIES, FORCES, ON, RETENTION_BLOCKS, RETENTIONS, SKIPS, VERSIONINGS, WALLS
 from riskscan.model.effect import Trait
 from riskscan.model.span import Note, Span
 from riskscan.parsers.terraform.config import Config, Item
@@ -14,6 +15,8 @@ from riskscan.parsers.terraform.flat import flat
 from riskscan.parsers.terraform.syntax import Partial, Unknown, Value
 
 FOR_EVER = 9e9  # logs without a limit
+_DURATION = re.compile(r"(\d{1,12}(?:\.\d{1,9})?)([smhd]?)")
+_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ def losses(type_: str, before: Config, after: Config) -> list[Loss]:
     found.extend(_copies_off(sides))
     if "public_access_block" in type_:
         found.extend(_unblocked(sides))
+    found.extend(_walls_down(sides))
     return found
 
 
@@ -98,19 +102,24 @@ def _catches(sides: _Sides) -> list[Loss]:
     return found
 
 
-def _number(value: object) -> float | None:
+def number_of(value: object) -> float | None:
+    """A number, also one written as a text or as a time (``604800s``, ``7d``), in seconds then; None for all else."""
     if isinstance(value, bool):
         return None
-    if isinstance(value, str) and value.isdecimal():
-        return float(value[:12])
+    if isinstance(value, str):
+        found = _DURATION.fullmatch(value)
+        return float(found[1]) * _SECONDS[found[2]] if found else None
     return float(value) if isinstance(value, (int, float)) else None
 
 
 def _shorter(sides: _Sides) -> list[Loss]:
     found: list[Loss] = []
-    for path in dict.fromkeys((*named(sides.new, RETENTIONS), *named(sides.old, RETENTIONS))):
-        name = path.rsplit(".", 1)[-1]
+    blocks = [p for p in (*sides.new, *sides.old) if p.endswith(RETENTION_BLOCKS)]
+    for path in dict.fromkeys((*named(sides.new, RETENTIONS), *named(sides.old, RETENTIONS), *blocks)):
+        name = path.rsplit(".", 1)[-1] if path not in blocks else ".".join(path.split(".")[-2:])
         before, after = (_kept(side, path, sides.defaults) for side in (sides.old, sides.new))
+        if path in blocks and path in sides.old and path not in sides.new:
+            after = 0.0
         if name == "retention_in_days":  # 0 keeps logs for ever
             before, after = before or FOR_EVER, after or FOR_EVER
         if before is None or after is None or after >= before:
@@ -124,21 +133,21 @@ def _shorter(sides: _Sides) -> list[Loss]:
 
 def _kept(side: dict[str, list[Item]], path: str, defaults: dict[str, object]) -> float | None:
     if path in side and side[path][0].value is not None:
-        return _number(side[path][0].value)
-    default = _number(defaults.get(path))
+        return number_of(side[path][0].value)
+    default = number_of(defaults.get(path))
     return 0.0 if default is None and path == "backup_retention_period" else default
 
 
 def _copies_off(sides: _Sides) -> list[Loss]:
     found: list[Loss] = []
-    for path in (*VERSIONINGS, *COPIES):
+    for path in dict.fromkeys(p for p in sides.old if p.endswith((*VERSIONINGS, *COPIES))):
         now = sides.new.get(path)
         if not any(is_on(i.value) for i in sides.old.get(path, [])) or (now is not None and is_on(now[0].value)):
             continue
         span = now[0].span if now else first_line(sides.after)
         sure = now is None or not is_open(now[0].value)
         may = "" if sure else "may "
-        if path in VERSIONINGS:
+        if path.endswith(VERSIONINGS):
             note = line(span, f"{may}stops keeping old versions".replace("may stops", "may stop"))
             found.append(Loss("terraform/versioning-suspended", Trait.UNDO_REMOVED, note, sure))
         else:
@@ -153,6 +162,23 @@ def _unblocked(sides: _Sides) -> list[Loss]:
         if name in sides.old and is_on(sides.old[name][0].value) and name not in sides.new:
             note = Note(f"The new version no longer has {name}.", first_line(sides.after))
             found.append(Loss("terraform/public-block-off", Trait.CATCH_REMOVED, note))
+    return found
+
+
+def _walls_down(sides: _Sides) -> list[Loss]:
+    found: list[Loss] = []
+    for path, items in sides.old.items():
+        closed = next((values for name, values in WALLS if path.rsplit(".", 1)[-1] == name), None)
+        if closed is None or not any(isinstance(i.value, (bool, str)) and i.value in closed for i in items):
+            continue
+        now = sides.new[path][0] if path in sides.new else None
+        if now is not None and isinstance(now.value, (bool, str)) and now.value in closed:
+            continue
+        name = path.rsplit(".", 1)[-1]
+        sure = now is None or not is_open(now.value)
+        note = line(now.span, f"changes {name}" if sure else f"may change {name}") if now else None
+        note = note or Note(f"The new version no longer has {name}.", first_line(sides.after))
+        found.append(Loss("terraform/public-block-off", Trait.CATCH_REMOVED, note, sure))
     return found
 
 

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 
 from riskscan.knowledge.terraform.facts import Forced, class_of, force_new
 from riskscan.knowledge.terraform.kinds import VERSIONED, group_of
+from riskscan.knowledge.terraform.settings import SIZES
 from riskscan.model.effect import Certainty, Effect, Trait, Undo
 from riskscan.model.span import Note, Span
 from riskscan.parsers.terraform.declared import referenced
 from riskscan.parsers.terraform.evaluate import Instance
 from riskscan.parsers.terraform.flat import Change, changes, flat
+from riskscan.parsers.terraform.functions import call
 from riskscan.parsers.terraform.making import make
 from riskscan.parsers.terraform.naming import asset_of
-from riskscan.parsers.terraform.protection import Loss, is_on
+from riskscan.parsers.terraform.protection import Loss, is_on, number_of
 from riskscan.parsers.terraform.standing import standing, together
 from riskscan.parsers.terraform.syntax import Trav, references
 from riskscan.parsers.terraform.versions import provider_version
@@ -89,6 +91,8 @@ def _forced(after: Instance, change: Change) -> Certainty | None:
         found = force_new(after.type, change.block, version)
     if found is Forced.MAYBE and change.path.startswith("user_data"):
         found = Forced.YES if is_on(after.config.get("user_data_replace_on_change")) else Forced.NO
+    if found is Forced.MAYBE and grows(change):
+        found = Forced.NO
     if found is Forced.UNKNOWN and change.path in _NAMING and change.before:
         return Certainty.LIKELY
     if found is Forced.MAYBE:
@@ -98,6 +102,26 @@ def _forced(after: Instance, change: Change) -> Certainty | None:
     if not change.sure:
         return Certainty.POSSIBLE
     return Certainty.LIKELY if change.after is None else Certainty.PROVEN
+
+
+def grows(change: Change) -> bool:
+    """True where a store gets larger or a table gets further columns: that happens in place."""
+    old, new = number_of(change.before), number_of(change.after)
+    if SIZES.search(change.path) and old is not None and new is not None:
+        return new > old
+    if change.path != "schema" or not isinstance(change.before, str) or not isinstance(change.after, str):
+        return False
+    then, now = (call("jsondecode", [side]) for side in (change.before, change.after))
+    if not isinstance(then, list) or not isinstance(now, list):
+        return False
+    kept = {repr(c.get("name")): (c.get("type"), c.get("mode")) for c in now if isinstance(c, dict)}
+    return all(isinstance(c, dict) and kept.get(repr(c.get("name"))) == (c.get("type"), c.get("mode")) for c in then)
+
+
+def shrinks(change: Change) -> bool:
+    """True where a store is to become smaller."""
+    old, new = number_of(change.before), number_of(change.after)
+    return bool(SIZES.search(change.path)) and old is not None and new is not None and new < old
 
 
 def _plain(instance: Instance) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from riskscan.knowledge.terraform.exposure import ADMIN_POLICIES, ADMIN_ROLES, EVERYONE
-from riskscan.knowledge.terraform.rights import AUTHORITATIVE, RISING, WIDE
+from riskscan.knowledge.terraform.rights import ANY_CALLER, AUTHORITATIVE, FULL_ACCESS, LASTING_KEYS, RISING, WIDE
 from riskscan.model.asset import AssetKind, AssetRef, Match
 from riskscan.model.effect import Effect, Trait
 from riskscan.model.span import Note, Span
@@ -16,7 +16,7 @@ from riskscan.parsers.terraform.flat import flat
 from riskscan.parsers.terraform.functions import text_of
 from riskscan.parsers.terraform.making import make
 from riskscan.parsers.terraform.naming import asset_of, asset_of_arn, name_text
-from riskscan.parsers.terraform.statements import as_list, statements
+from riskscan.parsers.terraform.statements import as_list, conditions, is_narrowed, statements
 from riskscan.parsers.terraform.syntax import Partial, Unknown, Value
 
 _POLICY = frozenset(
@@ -50,6 +50,8 @@ def rights(instance: Instance, folder_text: str) -> Iterator[Effect]:
                 yield from _attached(instance, item)
     if (instance.type.startswith("google_") and "_iam_" in instance.type) or instance.type == "azurerm_role_assignment":
         yield from _members(instance)
+    if LASTING_KEYS.search(instance.type):
+        yield from _lasting_key(instance)
     if AUTHORITATIVE.search(instance.type):
         yield from _replaced(instance)
 
@@ -82,10 +84,10 @@ def _people(principal: object) -> list[str]:
 
 def _trust(instance: Instance, span: Span, people: list[str], statement: dict[str, object], folder_text: str) -> Iterator[Effect]:
     asset = asset_of(instance)
-    if "NotPrincipal" in statement or ("*" in people and not statement.get("Condition")):
+    if "NotPrincipal" in statement or ("*" in people and not is_narrowed(statement)):
         yield make("terraform/public-access", asset, span, also=(Note(f"Line {span.start_line} lets every account act as it.", span),))
         return
-    if any(_OUTSIDE_LOGIN.search(p) for p in people) and ":sub" not in repr(statement.get("Condition")):
+    if any(_OUTSIDE_LOGIN.search(p) for p in people) and not _names_callers(statement):
         note = Note(f"Line {span.start_line} lets in everyone who has an account at that log-in service.", span)
         yield make("terraform/public-access", asset, span, also=(note,))
         return
@@ -98,11 +100,17 @@ def _trust(instance: Instance, span: Span, people: list[str], statement: dict[st
             return
 
 
+def _names_callers(statement: dict[str, object]) -> bool:
+    """True where the trust in a log-in service says which of its customers may come in."""
+    found = [values for key, values in conditions(statement) if key.endswith((":sub", ":repository", ":repository_owner"))]
+    return any(values and not any(ANY_CALLER.match(v) for v in values) for values in found)
+
+
 def _for_people(instance: Instance, span: Span, people: list[str], statement: dict[str, object]) -> Iterator[Effect]:
     """A policy on a thing that says who may use it."""
     asset = asset_of(instance)
     if "*" in people:
-        if not statement.get("Condition"):
+        if not is_narrowed(statement):
             yield make("terraform/public-access", asset, span, also=(Note(f"Line {span.start_line} names everyone.", span),))
         return
     if people == ["service"] or instance.type.startswith("aws_kms"):
@@ -154,11 +162,31 @@ def _holder(instance: Instance) -> str:
 
 
 def _attached(instance: Instance, item: Item) -> Iterator[Effect]:
-    if any(isinstance(v, str) and ADMIN_POLICIES.search(v) for v in (item.value if isinstance(item.value, list) else [item.value])):
-        asset = asset_of(instance)
-        who = _who(instance, asset)
-        note = Note(f"Line {item.span.start_line} gives administrator rights.", item.span)
-        yield make("terraform/admin-policy", asset, item.span, fill=(("who", who),), also=(note,))
+    policies = [v for v in (item.value if isinstance(item.value, list) else [item.value]) if isinstance(v, str)]
+    asset, span = asset_of(instance), item.span
+    who = _who(instance, asset)
+    if any(ADMIN_POLICIES.search(p) for p in policies):
+        note = Note(f"Line {span.start_line} gives administrator rights.", span)
+        yield make("terraform/admin-policy", asset, span, fill=(("who", who),), also=(note,))
+        return
+    full = [p.rpartition("/")[2] for p in policies if FULL_ACCESS.search(p)]
+    if full:
+        note = Note(f"Line {span.start_line} gives {', '.join(full[:3])}.", span)
+        yield make("terraform/wide-rights", asset, span, fill=(("who", who),), also=(note,))
+        return
+    ready = [p.rpartition("/")[2] for p in policies if ":aws:policy/" in p]
+    if ready:
+        yield make("terraform/rights-given", asset, span, plain=f"It gives {who} the ready-made rights {ready[0]}.")
+
+
+def _lasting_key(instance: Instance) -> Iterator[Effect]:
+    """A key that works until someone deletes it; it also stands readable in Terraform's record."""
+    asset, place = asset_of(instance), instance.block.head
+    value = next((v for v in map(instance.config.get, ("user", "user_name", "service_account_id", "service_account_email")) if v), None)
+    known = isinstance(value, str) and re.fullmatch(r"[\w.@+-]+", value) is not None
+    who = value if isinstance(value, str) and known else "a program"
+    asset = AssetRef(AssetKind.IDENTITY, who, aliases=asset.aliases) if known else asset
+    yield make("terraform/lasting-key", asset, place, fill=(("who", who),))
 
 
 def _members(instance: Instance) -> Iterator[Effect]:

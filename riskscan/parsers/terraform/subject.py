@@ -13,16 +13,20 @@ from riskscan.model.effect import Certainty, Effect, Undo
 from riskscan.model.span import Note, Span
 from riskscan.parsers.terraform import blackbox
 from riskscan.parsers.terraform.compare import created_or_set
+from riskscan.parsers.terraform.cost import large
 from riskscan.parsers.terraform.evaluate import Instance, Scope
 from riskscan.parsers.terraform.expiry import expiry
-from riskscan.parsers.terraform.exposure import around, large, network, public
+from riskscan.parsers.terraform.exposure import around, network, public
+from riskscan.parsers.terraform.fed import Fed
 from riskscan.parsers.terraform.folder import address
 from riskscan.parsers.terraform.labels import marked
+from riskscan.parsers.terraform.loops import loops
 from riskscan.parsers.terraform.making import is_creation, make, place_of
 from riskscan.parsers.terraform.naming import asset_of
 from riskscan.parsers.terraform.plain import plain_secrets
 from riskscan.parsers.terraform.rights import rights
 from riskscan.parsers.terraform.syntax import Block, File, block_expressions, references
+from riskscan.parsers.terraform.unguarded import unguarded
 
 INSTANCES = 3000  # resources of one artifact, instances counted
 NEW_STORES = ("aws_s3_bucket", "google_storage_bucket")
@@ -32,8 +36,8 @@ ENDS = ("terraform/bucket-expires", "terraform/old-versions", "terraform/version
 class Subject:
     """The resources that this scan speaks of."""
 
-    def __init__(self, artifact: Artifact, scope: Scope, own: File, whole: bool) -> None:
-        self.path, self.scope, self.own, self.whole = artifact.path, scope, own, whole
+    def __init__(self, artifact: Artifact, scope: Scope, own: File, whole: bool, feeds: Fed | None = None) -> None:
+        self.path, self.scope, self.own, self.whole, self.feeds = artifact.path, scope, own, whole, feeds
         self.is_values = artifact.path.endswith((".tfvars", ".tfvars.json"))
         self.everyone = tuple(every(scope))
         self.beside = around(self.everyone)
@@ -43,9 +47,13 @@ class Subject:
     def _speaks_of(self, instance: Instance) -> bool:
         if self.whole or instance.block.head.path == self.path:
             return True
-        if self.is_values:
+        if self.is_values or self._fed_at(instance):
             return True
         return bool(instance.scope.prefix) and module_block(self.scope, instance).span.path == self.path
+
+    def _fed_at(self, instance: Instance) -> Span | None:
+        """Where the submitted file changes a value that goes into a resource of another file."""
+        return self.feeds.place(instance) if self.feeds is not None else None
 
     def place(self, instance: Instance) -> Span:
         """Where an effect on an instance stands: in the submitted file, at the module block for what a module makes."""
@@ -53,8 +61,9 @@ class Subject:
             return instance.block.head
         if instance.scope.prefix:
             block = module_block(self.scope, instance)
-            return block.head if block.span.path == self.path or self.whole else place_of(instance, self.path)
-        return place_of(instance, self.path)
+            if block.span.path == self.path or self.whole:
+                return block.head
+        return self._fed_at(instance) or place_of(instance, self.path)
 
     def at_home(self, effect: Effect, instance: Instance) -> Effect:
         """The effect with its place in the submitted file; where it stands elsewhere, a note says so."""
@@ -108,7 +117,11 @@ class Subject:
             if any(e.rule == "terraform/large-machine" for i, e in found if i is instance):
                 continue
             yield effect
+            bare = unguarded(instance, place) if is_creation(effect) else None
+            if bare is not None:
+                yield marked(bare, instance)
         if not self.is_values:
+            yield from loops(self.scope, self.everyone, "" if self.whole else self.path)
             yield from blackbox.made(self.scope, "" if self.whole else self.path)
             yield from self._removed()
         yield from plain_secrets(self.own)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from riskscan.knowledge.terraform.guards import PROVIDER_CATCHES
 from riskscan.knowledge.terraform.settings import PLACES
 from riskscan.model.asset import AssetKind, AssetRef
 from riskscan.model.effect import Effect
 from riskscan.model.span import Note, Span
+from riskscan.parsers.terraform.config import Config
 from riskscan.parsers.terraform.evaluate import Instance, Scope
-from riskscan.parsers.terraform.flat import Change, changes
+from riskscan.parsers.terraform.flat import Change, changes, flat
 from riskscan.parsers.terraform.folder import address
 from riskscan.parsers.terraform.making import make
 from riskscan.parsers.terraform.naming import asset_of
@@ -25,12 +27,24 @@ def targets(old: Scope, new: Scope, pairs: list[Pair], path: str) -> Iterator[Ef
             found = [c for c in changes(old.config(was[name], {}), new.config(block, {})) if c.path.rsplit(".", 1)[-1] in PLACES]
             if found:
                 yield _moved(AssetRef(AssetKind.RESOURCE, f"provider.{name}"), found[0].span, found)
+            yield from _looser(name, old.config(was[name], {}), new.config(block, {}))
     for pair in pairs:
         if pair.before is not None and _provider(pair.before) != _provider(pair.after):
             place = pair.after.block.head
             note = Note(f"It was in the care of {_provider(pair.before)} and is now in that of {_provider(pair.after)}.", place)
             yield make("terraform/place-changed", asset_of(pair.before), place, also=(note,))
     yield from _memory(old, new, path)
+
+
+def _looser(name: str, before: Config, after: Config) -> Iterator[Effect]:
+    """Settings of a provider that hold deletions back, which the change takes off."""
+    was = {path: items[0].value for path, items in flat(before).items()}
+    for path, items in flat(after).items():
+        for catch, holds in PROVIDER_CATCHES:
+            if path.rsplit(".", 1)[-1] == catch and items[0].value is not holds and was.get(path, holds) is holds:
+                note = Note(f"Line {items[0].span.start_line} changes {catch}.", items[0].span)
+                asset = AssetRef(AssetKind.RESOURCE, f"provider.{name}")
+                yield make("terraform/deletion-protection-off", asset, items[0].span, also=(note,))
 
 
 def _providers(scope: Scope) -> dict[str, Block]:

@@ -19,6 +19,15 @@ _LINKED = ("aws_iam_role_policy_attachment", "aws_iam_policy_attachment")
 
 def writes(scope: Scope, path: str) -> Iterator[Dependency]:
     """Function -> store, queue or table that its role lets it write, for the functions of a file."""
+    for worker, asset, _ in written(scope):
+        if worker.block.head.path == path:
+            own = asset_of(worker)
+            evidence = Evidence("terraform", path, worker.block.head.start_line)
+            yield Dependency(key_of(own.kind, own.name), key_of(asset.kind, asset.name), EdgeKind.WRITES, evidence)
+
+
+def written(scope: Scope) -> Iterator[tuple[Instance, AssetRef, str]]:
+    """(function, what its role lets it write, the beginning of the names there that the right holds for) of a folder."""
     found = {a: b for a, b in scope.folder.resources.items() if a.split(".")[0] in (*_WORKERS, *_LINKED, "aws_iam_role_policy")}
     if not any(address.startswith(_WORKERS) for address in found):
         return
@@ -27,14 +36,10 @@ def writes(scope: Scope, path: str) -> Iterator[Dependency]:
         for instance in scope.instances(address) if not address.startswith(_WORKERS) else ():
             for role in _roles(instance, "role", "roles"):
                 by_role.setdefault(role, []).extend(_policies(scope, instance))
-    for address, block in found.items():
-        if not address.startswith(_WORKERS) or block.head.path != path:
-            continue
-        for worker in scope.instances(address):
-            own = asset_of(worker)
-            evidence = Evidence("terraform", path, block.head.start_line)
-            for asset in dict.fromkeys(a for role in _roles(worker, "role") for p in by_role.get(role, ()) for a in _written(p)):
-                yield Dependency(key_of(own.kind, own.name), key_of(asset.kind, asset.name), EdgeKind.WRITES, evidence)
+    for address in found:
+        for worker in scope.instances(address) if address.startswith(_WORKERS) else ():
+            may = dict.fromkeys(w for role in _roles(worker, "role") for p in by_role.get(role, ()) for w in _written(p))
+            yield from ((worker, asset, begins) for asset, begins in may)
 
 
 def _roles(instance: Instance, *names: str) -> list[str]:
@@ -51,10 +56,10 @@ def _policies(scope: Scope, instance: Instance) -> list[Instance]:
     return [policy for name in named if name in scope.folder.resources for policy in scope.instances(name)]
 
 
-def _written(policy: Instance) -> Iterator[AssetRef]:
+def _written(policy: Instance) -> Iterator[tuple[AssetRef, str]]:
     for statement in statements(policy.config.get("policy")):
         if statement.get("Effect", "Allow") == "Allow" and any(WRITING.search(a) for a in texts(statement.get("Action"))):
             for arn in texts(statement.get("Resource")):
                 asset = asset_of_arn(arn)
                 if arn.startswith("arn:") and asset.match is Match.EXACT:
-                    yield asset
+                    yield asset, arn.partition("/")[2].partition("*")[0] if ":s3:" in arn else ""

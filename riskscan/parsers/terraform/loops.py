@@ -1,0 +1,53 @@
+"""Programs that start themselves: what starts a function is what the function writes to, so each run starts the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from riskscan.model.asset import key_of
+from riskscan.model.effect import Effect
+from riskscan.model.span import Note
+from riskscan.parsers.terraform.config import Config
+from riskscan.parsers.terraform.declared import targets_of
+from riskscan.parsers.terraform.evaluate import Instance, Scope
+from riskscan.parsers.terraform.making import make
+from riskscan.parsers.terraform.naming import asset_of
+from riskscan.parsers.terraform.writers import written
+
+_STARTERS = ("aws_s3_bucket_notification", "aws_lambda_event_source_mapping")
+
+
+def loops(scope: Scope, everyone: tuple[Instance, ...], path: str) -> Iterator[Effect]:
+    """The circles of a folder that the file at ``path`` (all files where empty) has a part in."""
+    starters = [i for i in everyone if i.type in _STARTERS and not i.scope.prefix]
+    if not starters:
+        return
+    writers: dict[str, list[tuple[Instance, str, str]]] = {}
+    for worker, asset, prefix in written(scope):
+        own = asset_of(worker)
+        writers.setdefault(key_of(own.kind, own.name), []).append((worker, key_of(asset.kind, asset.name), prefix))
+    for starter in starters:
+        for source, started, prefix in _starts(starter):
+            for worker, target, begins in writers.get(started, ()):
+                files = {starter.block.head.path, worker.block.head.path}
+                apart = prefix and begins and not prefix.startswith(begins) and not begins.startswith(prefix)
+                if target != source or apart or (path and path not in files):
+                    continue
+                place = starter.block.head if path in ("", starter.block.head.path) else worker.block.head
+                name = source.partition(":")[2]
+                also = (Note(f"New things in {name} start it, and it may write to {name} itself.", starter.block.head),)
+                yield make("terraform/starts-itself", asset_of(worker), place, fill=(("source", name),), also=also)
+
+
+def _starts(starter: Instance) -> Iterator[tuple[str, str, str]]:
+    """(key of what starts, key of what is started, prefix of the names that start it)."""
+    if starter.type == "aws_s3_bucket_notification":
+        own = asset_of(starter)
+        for block in starter.config.inner("lambda_function"):
+            for started in targets_of(starter, block, "lambda_function_arn"):
+                yield key_of(own.kind, own.name), started, str(block.get("filter_prefix") or "")
+        return
+    config: Config = starter.config
+    for source in targets_of(starter, config, "event_source_arn"):
+        for started in targets_of(starter, config, "function_name"):
+            yield source, started, ""
