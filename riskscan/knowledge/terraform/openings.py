@@ -153,7 +153,7 @@ OPENINGS: tuple[ResourceRule, ...] = (
         traits=(Trait.ENDLESS, Trait.MONEY), plain="What {target} writes to {source} may start it again, without end. Each run costs money.",
         example=_LOOP,
         expect=("create function:work one", "create identity:aws_iam_role_policy.p one", "create identity:worker one", "create queue:jobs one",
-                "create resource:aws_lambda_event_source_mapping.m one", "execute function:work all", "grant queue:jobs some"),
+                "create function:aws_lambda_event_source_mapping.m one", "execute function:work all", "grant queue:jobs some"),
         near_misses=(_LOOP.replace("SendMessage", "ReceiveMessage"), _LOOP.replace("event_source_arn = aws_sqs_queue.q.arn", "event_source_arn = aws_sqs_queue.other.arn")),
         source="docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html",
     ),

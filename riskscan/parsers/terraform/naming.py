@@ -34,6 +34,8 @@ def asset_of(instance: Instance) -> AssetRef:
     if LINK.search(instance.type):
         name = next((v for v in map(instance.config.get, ("role", "user", "group")) if isinstance(v, (str, Partial))), name)
         name = instance.address if isinstance(name, str) and name.startswith(("arn:", "roles/")) else name
+    elif isinstance(name, str) and name.startswith("arn:"):
+        name = None  # it names what it belongs to, not itself
     aliases = aliases_of(instance)
     if isinstance(name, str) and name:
         return AssetRef(kind, without_secrets(name), aliases=aliases)
