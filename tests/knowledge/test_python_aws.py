@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from riskscan.knowledge.python.aws import name_keyword, operation_of, prefix_keyword, service_of
+from riskscan.knowledge.python.aws import _BY_HAND, name_keyword, operation_of, prefix_keyword, service_of
+from riskscan.knowledge.python.aws_table import operation, versions
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Operation, Trait
 
@@ -22,6 +23,18 @@ OPERATIONS = (
     ("ses", "send_email", Operation.SEND, AssetKind.EMAIL),
     ("cognito-idp", "admin_delete_user", Operation.DELETE, AssetKind.IDENTITY),
     ("glue", "batch_stop_job_run", Operation.ALTER, AssetKind.JOB),
+    ("acm", "export_certificate", Operation.READ, AssetKind.SECRET),
+    ("logs", "start_query", Operation.READ, AssetKind.RESOURCE),
+    ("comprehend", "classify_document", Operation.READ, AssetKind.RESOURCE),
+    ("redshift", "get_cluster_credentials", Operation.READ, AssetKind.SECRET),
+    ("kms", "decrypt", Operation.READ, AssetKind.SECRET),
+    ("bedrock-runtime", "invoke_model", Operation.SEND, AssetKind.RESOURCE),
+    ("elasticache", "test_failover", Operation.ALTER, AssetKind.CLUSTER),
+    ("organizations", "close_account", Operation.DELETE, AssetKind.IDENTITY),
+    ("apigateway", "delete_rest_api", Operation.DELETE, AssetKind.URL),
+    ("s3", "delete_objects", Operation.DELETE, AssetKind.OBJECT),
+    ("dynamodb", "transact_write_items", Operation.WRITE, AssetKind.TABLE),
+    ("ecr", "set_repository_policy", Operation.GRANT, AssetKind.RESOURCE),
 )
 
 
@@ -66,6 +79,40 @@ def test_stored_file_is_named_with_its_bucket() -> None:
     fact = operation_of("s3", "delete_object")
     assert fact is not None
     assert prefix_keyword(fact, ("Bucket", "Key")) == "Bucket"
+
+
+def test_table_knows_services_arguments_and_levels() -> None:
+    assert versions().startswith("botocore-")
+    known = operation("ec2", "terminate_instances")
+    assert known is not None
+    assert (known.level, known.required, "DryRun" in known.others) == ("W", ("InstanceIds",), True)
+    secret = operation("secretsmanager", "get_secret_value")
+    assert secret is not None
+    assert secret.credentials
+    assert operation("ec2", "frobnicate_vpc") is None
+
+
+def test_operations_checked_by_hand_exist() -> None:
+    assert [key for key in _BY_HAND if operation(*key) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("method", "keywords", "service"),
+    [
+        ("delete_cluster", ("ClusterIdentifier", "SkipFinalClusterSnapshot"), "redshift"),
+        ("delete_cluster", ("cluster",), ""),
+        ("delete_db_instance", ("DBInstanceIdentifier",), "rds"),
+        ("deregister_container_instance", ("containerInstance", "cluster"), "ecs"),
+        ("delete_rest_api", ("restApiId",), "apigateway"),
+        ("publish", ("TopicArn", "Message"), "sns"),
+        ("publish", ("topic", "message"), ""),
+        ("delete_user", ("id",), ""),
+        ("delete_user", ("UserID",), ""),
+        ("update", ("Name",), ""),
+    ],
+)
+def test_service_is_told_by_method_and_keywords(method: str, keywords: tuple[str, ...], service: str) -> None:
+    assert service_of(method, keywords) == service
 
 
 def test_service_of_a_client_from_elsewhere_needs_capitalised_keywords() -> None:

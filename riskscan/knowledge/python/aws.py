@@ -1,8 +1,9 @@
 """The general rule for boto3: what an operation does by its verb, and what kind of thing its service keeps.
 
-AWS has about 400 services with 16,500 operations, named verb first by one convention, so the verb decides here and ``aws_rows`` holds the
-operations that do more than their verb says. Source: the service models of botocore (https://github.com/boto/botocore), whose operation
-and parameter names this follows.
+AWS has about 400 services with 20,000 operations, named verb first by one convention, so the verb decides here. Where a verb has two meanings
+the access level of ``aws_table`` settles it, ``_BY_HAND`` holds what both get wrong, and ``aws_rows`` the operations that do more than their verb
+says. IAM knows no level for deleting, so what deletes is told by the verb. Source: the service models of botocore
+(https://github.com/boto/botocore), whose operation and parameter names this follows.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from riskscan.knowledge.python.aws_table import operation as listed
+from riskscan.knowledge.python.aws_table import services_that_take
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Operation, Scope, Trait, Undo
 
@@ -52,6 +55,29 @@ _SENDS = ("send", "publish", "post", "notify", "share", "batch_send", "converse"
 _GRANTS = ("authorize", "grant", "revoke", "attach_role", "attach_user", "attach_group", "detach_role", "detach_user", "detach_group", "put_role", "put_user_policy", "put_group", "put_bucket_policy", "put_bucket_acl", "put_object_acl", "add_user",
            "remove_user", "add_permission", "remove_permission", "add_role", "put_resource_policy", "put_key_policy", "create_access_key", "delete_role_policy", "delete_user_policy", "delete_bucket_policy", "modify_db_snapshot_attribute", "modify_image_attribute",
            "modify_snapshot_attribute", "update_assume_role", "set_queue_attributes_policy", "put_public_access", "delete_public_access", "admin_add_user", "admin_remove_user", "create_grant", "retire_grant", "deactivate_mfa", "reset_service_specific")
+# Read in the reference, or by their verb, and more than that in truth; or the other way round. Checked by hand, one by one.
+_BY_HAND: dict[tuple[str, str], tuple[Operation, Undo, tuple[Trait, ...]]] = {
+    **{("bedrock-runtime", name): (Operation.SEND, Undo.NO, (Trait.MONEY,)) for name in ("invoke_model", "invoke_model_with_response_stream", "converse", "converse_stream", "start_async_invoke")},
+    **{("bedrock-agent-runtime", name): (Operation.EXECUTE, Undo.NO, (Trait.MONEY,)) for name in ("invoke_agent", "invoke_flow", "invoke_inline_agent", "retrieve_and_generate")},
+    **{("sagemaker-runtime", name): (Operation.EXECUTE, Undo.NO, ()) for name in ("invoke_endpoint", "invoke_endpoint_async", "invoke_endpoint_with_response_stream")},
+    **{("qbusiness", name): (Operation.SEND, Undo.NO, ()) for name in ("chat", "chat_sync")},
+    **{("ses", name): (Operation.CREATE, Undo.YES, ()) for name in ("verify_email_identity", "verify_email_address", "verify_domain_identity", "verify_domain_dkim")},
+    ("elasticache", "test_failover"): (Operation.ALTER, Undo.WITH_WORK, (Trait.OUTAGE,)), ("ecs", "execute_command"): (Operation.EXECUTE, Undo.UNKNOWN, ()), ("ssm", "start_session"): (Operation.EXECUTE, Undo.UNKNOWN, ()),
+    ("lambda", "invoke"): (Operation.EXECUTE, Undo.UNKNOWN, ()), ("lambda", "invoke_async"): (Operation.EXECUTE, Undo.UNKNOWN, ()), ("s3", "restore_object"): (Operation.CREATE, Undo.YES, (Trait.MONEY,)), ("s3", "select_object_content"): (Operation.READ, Undo.YES, ()),
+    ("dynamodb", "transact_write_items"): (Operation.WRITE, Undo.NO, ()), ("dynamodb", "batch_write_item"): (Operation.WRITE, Undo.NO, ()), ("dynamodb", "batch_execute_statement"): (Operation.WRITE, Undo.NO, ()), ("dynamodb", "execute_transaction"): (Operation.WRITE, Undo.NO, ()),
+    ("route53", "change_tags_for_resource"): (Operation.ALTER, Undo.YES, ()), ("apigateway", "flush_stage_cache"): (Operation.DELETE, Undo.YES, ()), ("cloudfront", "create_invalidation"): (Operation.ALTER, Undo.YES, ()), ("organizations", "close_account"): (Operation.DELETE, Undo.NO, (Trait.CASCADE, Trait.OUTAGE)),
+    ("organizations", "leave_organization"): (Operation.ALTER, Undo.WITH_WORK, ()), ("connect", "start_outbound_voice_contact"): (Operation.SEND, Undo.NO, (Trait.PEOPLE, Trait.MONEY)), ("mturk", "send_bonus"): (Operation.SEND, Undo.NO, (Trait.MONEY, Trait.PEOPLE)),
+    ("mturk", "create_hit"): (Operation.CREATE, Undo.WITH_WORK, (Trait.MONEY,)), ("mturk", "approve_assignment"): (Operation.ALTER, Undo.NO, (Trait.MONEY,)), ("storagegateway", "retrieve_tape_archive"): (Operation.CREATE, Undo.YES, ()), ("glacier", "initiate_job"): (Operation.EXECUTE, Undo.YES, (Trait.MONEY,)),
+    ("budgets", "execute_budget_action"): (Operation.EXECUTE, Undo.WITH_WORK, ()), ("kinesis", "subscribe_to_shard"): (Operation.READ, Undo.YES, ()), ("ec2", "modify_reserved_instances"): (Operation.ALTER, Undo.NO, (Trait.MONEY,)), ("ec2", "disable_ebs_encryption_by_default"): (Operation.ALTER, Undo.YES, (Trait.CATCH_REMOVED,)),
+    ("guardduty", "delete_detector"): (Operation.DELETE, Undo.WITH_WORK, (Trait.CATCH_REMOVED,)), ("config", "stop_configuration_recorder"): (Operation.ALTER, Undo.YES, (Trait.CATCH_REMOVED,)), ("config", "delete_configuration_recorder"): (Operation.DELETE, Undo.WITH_WORK, (Trait.CATCH_REMOVED,)),
+    ("securityhub", "disable_security_hub"): (Operation.ALTER, Undo.WITH_WORK, (Trait.CATCH_REMOVED,)), ("cloudtrail", "delete_trail"): (Operation.DELETE, Undo.WITH_WORK, (Trait.CATCH_REMOVED,)), ("backup", "delete_backup_vault"): (Operation.DELETE, Undo.NO, (Trait.UNDO_REMOVED,)), ("backup", "delete_backup_plan"): (Operation.DELETE, Undo.WITH_WORK, (Trait.UNDO_REMOVED,)),
+    ("backup", "delete_backup_vault_lock_configuration"): (Operation.ALTER, Undo.WITH_WORK, (Trait.CATCH_REMOVED,)), ("iam", "deactivate_mfa_device"): (Operation.GRANT, Undo.WITH_WORK, (Trait.CATCH_REMOVED,)), ("iam", "delete_account_password_policy"): (Operation.ALTER, Undo.WITH_WORK, (Trait.CATCH_REMOVED,)),
+    ("dynamodb", "update_continuous_backups"): (Operation.ALTER, Undo.YES, ()), ("rds", "stop_db_instance_automated_backups_replication"): (Operation.ALTER, Undo.YES, (Trait.UNDO_REMOVED,)), ("cognito-idp", "admin_user_global_sign_out"): (Operation.ALTER, Undo.YES, ()), ("codecommit", "put_file"): (Operation.WRITE, Undo.WITH_WORK, ()),
+}
+_SURE = ("get", "list", "describe", "head", "delete", "terminate", "create", "put", "modify", "update", "stop", "reboot", "send", "publish", "purge", "remove", "detach", "attach", "copy", "scan", "query", "batch_get", "enable", "disable", "authorize", "revoke", "deregister", "tag", "untag")
+_HANDS_OUT = ("credential", "password", "_token", "secret_value", "access_key", "key_pair", "access_details", "registry_login", "decrypt", "data_key", "initiate_auth", "auth_code")
+_USUAL = ("ec2", "s3", "iam", "rds", "lambda", "dynamodb", "sqs", "sns", "ecs", "eks", "cloudformation", "kms", "secretsmanager", "ssm", "logs", "cloudwatch", "route53", "redshift", "glue", "athena", "stepfunctions", "events", "elasticache", "opensearch", "ecr", "cognito-idp",
+          "sagemaker", "emr", "elbv2", "autoscaling", "cloudfront", "ses", "sesv2", "kinesis", "firehose", "efs", "acm", "batch", "backup", "dms", "quicksight", "organizations", "codebuild", "codepipeline", "transfer", "workspaces", "lightsail", "mwaa", "docdb", "neptune", "apigateway", "apigatewayv2", "wafv2", "config", "cloudtrail")
 _MONEY = ("run_instances", "request_spot", "purchase", "create_db_instance", "create_cluster", "create_nat_gateway", "create_endpoint", "register_domain", "start_query_execution", "create_capacity", "create_reserved",
           "create_savings_plan", "start_instances", "start_db_instance", "start_db_cluster", "create_training_job", "run_job_flow", "transfer_domain", "renew_domain", "request_service_quota")
 
@@ -71,6 +97,7 @@ _FIRST_NAMES = (
 )  # fmt: skip
 _NOT_NAMES = frozenset({"ClientRequestToken", "clientRequestToken", "VersionId", "RequestPayer", "AccountId", "AwsAccountId", "ExpectedBucketOwner", "MessageGroupId", "CallerReference", "FinalDBSnapshotIdentifier", "PageToken", "NextToken"})
 _ENDINGS = ("Name", "Identifier", "Id", "Arn", "ARN", "Ids", "Names", "Arns", "Url", "Identifiers")
+_PLAIN_NAMES = frozenset({"bucket", "alias", "user", "role", "group", "table", "database", "cluster", "domain", "repository", "path", "resource", "Repository", "Cluster", "Domain", "Resource", "identifier", "arn", "id", "key"})
 _OWN_METHODS: dict[str, str] = {
     "terminate_instances": "ec2", "stop_instances": "ec2", "reboot_instances": "ec2", "run_instances": "ec2", "authorize_security_group_ingress": "ec2", "delete_security_group": "ec2", "delete_volume": "ec2", "delete_snapshot": "ec2", "deregister_image": "ec2",
     "delete_db_instance": "rds", "delete_db_cluster": "rds", "modify_db_instance": "rds", "stop_db_instance": "rds", "delete_db_snapshot": "rds", "reboot_db_instance": "rds",
@@ -97,6 +124,7 @@ class AwsFact:
     traits: tuple[Trait, ...] = ()
     scope: Scope = Scope.UNKNOWN
     by_key: bool = True
+    plain: str = ""
 
 
 def _begins(method: str, verbs: tuple[str, ...]) -> int:
@@ -138,17 +166,48 @@ def operation_of(service: str, method: str) -> AwsFact | None:
     """
     if method in _NOT_OPERATIONS or not method.islower() or method.startswith("_"):
         return None
-    longest, operation, undo = _by_verb(method)
-    if not longest:
-        longest, operation, undo = _by_verb(method.removeprefix("batch_").removeprefix("admin_"))
-    if not longest:
-        operation, undo = Operation.ALTER, Undo.UNKNOWN
     kind = kind_of(service, method)
+    by_hand = _BY_HAND.get((service, method))
+    if by_hand is not None:
+        operation, undo, traits = by_hand
+        return AwsFact(operation, "read" if operation is Operation.READ else method, kind, undo, traits, by_key=operation not in _UNBOUND)
+    operation, undo, credentials = _told(service, method)
     if operation is Operation.EXECUTE and method.startswith(("start_instances", "start_db_", "resume_")):
         operation, undo = Operation.ALTER, Undo.YES
     verb = "read" if operation is Operation.READ else method
-    by_key = operation is not Operation.READ and operation is not Operation.EXECUTE
-    return AwsFact(operation, verb, kind, undo, _traits(service, method, operation, kind), by_key=by_key)
+    plain = ""
+    if credentials and operation is Operation.READ:
+        kind, plain = AssetKind.SECRET, "It fetches a password or key: {name}."
+    elif method.startswith("assume_") and operation is Operation.READ:
+        kind, plain = AssetKind.IDENTITY, "It works with the rights of {name}."
+    return AwsFact(operation, verb, kind, undo, _traits(service, method, operation, kind), by_key=operation not in _UNBOUND, plain=plain)
+
+
+_UNBOUND = (Operation.READ, Operation.EXECUTE)
+
+
+def _told(service: str, method: str) -> tuple[Operation, Undo, bool]:
+    """What verb and access level say together, and whether the answer hands out a password or key.
+
+    A level of reading settles every verb that has another meaning elsewhere (``resolve``, ``export``, ``start_query``). A level of writing
+    does not make a change of what only computes (``decrypt``, ``generate_data_key``, ``test_parsing``). A change of rights is one by its level.
+    """
+    longest, told, undo = _by_verb(method)
+    if not longest:
+        longest, told, undo = _by_verb(method.removeprefix("batch_").removeprefix("admin_"))
+    hands_out = any(word in method for word in _HANDS_OUT)
+    if longest and not hands_out and _begins(method, _SURE):
+        return told, undo, False
+    known = listed(service, method)
+    if not longest:
+        told, undo = Operation.ALTER, Undo.UNKNOWN
+    if known is None:
+        return told, undo, False
+    if known.level in ("R", "L") and told not in (Operation.DELETE, Operation.SEND):
+        return Operation.READ, Undo.YES, known.credentials
+    if known.level == "P" and told in (Operation.ALTER, Operation.WRITE):
+        return Operation.GRANT, Undo.WITH_WORK, known.credentials
+    return told, undo, known.credentials
 
 
 def name_keyword(service: str, method: str, keywords: Collection[str]) -> str | None:
@@ -159,14 +218,21 @@ def name_keyword(service: str, method: str, keywords: Collection[str]) -> str | 
     """
     if "_bucket" in method and "Bucket" in keywords:
         return "Bucket"
-    own = {"".join(part.capitalize() for part in method.split("_")[1:]) + ending for ending in ("Name", "Id", "Identifier", "Arn")}
+    thing = "".join(part.capitalize() for part in method.split("_")[1:])
+    own = {name + ending for name in (thing, thing[:1].lower() + thing[1:]) for ending in ("Name", "Id", "Identifier", "Arn", "")}
     for keyword in keywords:
         if keyword in own:
             return keyword
     usual = next((name for name in _FIRST_NAMES if name in keywords), None)
     if usual is not None:
         return usual
-    return next((keyword for keyword in keywords if keyword.endswith(_ENDINGS) and keyword not in _NOT_NAMES), None)
+    ending = next((keyword for keyword in keywords if keyword.endswith(_ENDINGS) and keyword not in _NOT_NAMES), None)
+    if ending is not None or not keywords:
+        return ending
+    known = listed(service, method)
+    return next(
+        (keyword for keyword in (known.required if known is not None else ()) if keyword in keywords and keyword in _PLAIN_NAMES), None
+    )
 
 
 def prefix_keyword(fact: AwsFact, keywords: Collection[str]) -> str | None:
@@ -175,13 +241,19 @@ def prefix_keyword(fact: AwsFact, keywords: Collection[str]) -> str | None:
 
 
 def service_of(method: str, keywords: Collection[str]) -> str:
-    """The service of a method that only one service has, for a client that came from elsewhere; empty where that is not sure.
+    """The service of a method that takes just these keywords, for a client that came from elsewhere; empty where that is not sure.
 
-    boto3 takes its arguments by keyword, capitalised; a call without any is somebody else's method of the same name.
+    boto3 takes its arguments by keyword, with capitals in them; a call without any is somebody else's method of the same name.
     """
-    if not any(
-        keyword[:1].isupper() or keyword in ("logGroupName", "nodegroupName", "repositoryName", "modelId", "stateMachineArn")
-        for keyword in keywords
-    ):
+    if not any(keyword != keyword.lower() for keyword in keywords):
         return ""
-    return _OWN_METHODS.get(method, "")
+    fitting = services_that_take(method, keywords)
+    if len(fitting) > 1:
+        return next((service for service in _USUAL if service in fitting), "")
+    if fitting:
+        return fitting[0]
+    service = _OWN_METHODS.get(method, "")  # a part of the arguments may stand in ``**settings``
+    known = listed(service, method) if service else None
+    if known is None:  # boto3 adds it to the client (``upload_file``)
+        return service if any(keyword[:1].isupper() for keyword in keywords) else ""
+    return service if set(keywords) <= {*known.required, *known.others} else ""

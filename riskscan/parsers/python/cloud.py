@@ -21,13 +21,11 @@ from riskscan.parsers.python.value import Obj, Value
 _NO_READS = (
     "get_caller_identity",
     "wait",
-    "assume_",
-    "generate_",
-    "get_session_token",
+    "generate_presigned",
+    "generate_random",
     "describe_regions",
     "list_tags",
     "describe_tags",
-    "decrypt",
     "encrypt",
 )
 _CLIENT = re.compile(r"^(?:aio)?boto3\.client\(([\w-]+|\?)\)\.(\w+)$")
@@ -88,7 +86,7 @@ def _tell(
     if fact.operation is Operation.READ:
         row = replace(row, scope=Scope.SOME if args.keywords or args.positional else Scope.ALL)
         if keyword is None:
-            row = replace(row, plain=_listing_words(method, fact.kind))
+            row = replace(row, plain="It fetches a password or key." if fact.plain else _listing_words(method, fact.kind))
     emit(machine, node, row, obj, args, certainty)
 
 
@@ -116,6 +114,7 @@ def _row(service: str, method: str, fact: AwsFact, keyword: str, prefix: str) ->
         named_by=(keyword,) if keyword else (),
         prefixed_by=separated,
         by_key=fact.by_key,
+        plain=fact.plain,
         dry=(("DryRun", "True"),),
         payload=("Body", "Message"),
     )
