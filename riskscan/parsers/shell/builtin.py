@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import replace
 
@@ -51,8 +52,14 @@ def _cd(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
             reader.state.folder = "" if beside_it == "." else beside_it
         else:
             joined = name if name.startswith(("/", "~", "{")) or not here else f"{here.rstrip('/')}/{name}"
-            reader.state.folder = here if name == "." else joined
+            reader.state.folder = here if name == "." else (joined if "{" in joined or joined.startswith("~") else _plain(joined))
     return Stream()
+
+
+def _plain(folder: str) -> str:
+    """``y/..`` is where it started."""
+    plain = posixpath.normpath(folder)
+    return "" if plain == "." else plain
 
 
 def _set(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
@@ -66,7 +73,10 @@ def _set(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
 
 def _mkdir(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
     """A folder that is there for sure."""
-    reader.state.made.update(reader.state.in_folder(w.shown).rstrip("/") for w in words[1:] if not w.shown.startswith("-"))
+    folders = {reader.state.in_folder(w.shown).rstrip("/") for w in words[1:] if not w.shown.startswith("-")}
+    reader.state.made |= folders
+    if not any(re.match(r"-[a-zA-Z]*p|--parents", w.shown) for w in words[1:]):
+        reader.state.written |= folders  # without -p it fails where the folder is there already, so this one is new
     return Stream(program="mkdir")
 
 

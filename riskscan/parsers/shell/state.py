@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -46,6 +48,7 @@ class State:
     read_in: set[str] = field(default_factory=set)  # files that ``source`` read
     made: set[str] = field(default_factory=set)  # folders that it makes
     links: dict[str, str] = field(default_factory=dict)  # symbolic link -> where it leads
+    above: set[str] = field(default_factory=set)  # paths in the project above the script's folder
     unsure: str = ""  # the folder of a ``cd`` that may fail without stopping the script
     unknown_programs: set[str] = field(default_factory=set)
     folder: str = ""
@@ -85,6 +88,7 @@ class State:
     ) -> None:  # fmt: skip
         """Puts down one effect of a row, with all that its place says about it."""
         where = within or self.place.within
+        name = re.sub(r"^(\.\./)+", "", name) if name in self.above else name  # as seen from the top of the project
         asset = AssetRef(kind or row.kind, without_secrets(name), match, within=without_secrets(where))
         target = target_evidence(where, span)
         wide = row.scope if scope is None else scope
@@ -122,11 +126,16 @@ class State:
     def in_folder(self, name: str) -> str:
         """A path as seen from where the script started; one that begins with the script's own folder stays there."""
         own = beside(name)
-        if own is not None:
-            return own
-        if self.folder and name and not name.startswith(("/", "~", "{", "-")) and ":" not in name[:3]:
-            return f"{self.folder.rstrip('/')}/{name.removeprefix('./')}"
-        return name
+        if own is None and self.folder and name and not name.startswith(("/", "~", "{", "-")) and ":" not in name[:3]:
+            own = f"{self.folder.rstrip('/')}/{name.removeprefix('./')}"
+            if not f"{self.folder}/".startswith("../"):
+                return own
+            own = posixpath.normpath(own) + ("/" if name.endswith("/") else "")
+        if own is None:
+            return name
+        if own.startswith("../"):
+            self.above.add(own)
+        return own
 
 
 def target_evidence(where: str, span: Span) -> tuple[tuple[Trait, ...], tuple[Safe, ...]]:

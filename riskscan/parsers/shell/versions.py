@@ -25,6 +25,8 @@ def run(reader: Reader, program: str, words: list[Word], stdin: Stream | None) -
         state.variables.set("@branch", line.operands[1])
     if texts[:1] in (["checkout"], ["switch"]) and line.value("-b", "-c", "-B") is not None:
         state.variables.set("@branch", line.value("-b", "-c", "-B") or line.operands[0])
+    if texts[:1] == ["clone"] and len(texts) in (2, 3):
+        state.written.add(state.in_folder(texts[2] if len(texts) == 3 else texts[1].rstrip("/").rpartition("/")[2].removesuffix(".git")))
     plus = any(t.startswith("+") for t in texts[2:])
     if texts[:1] != ["push"] or line.has("--dry-run", "-n", "--delete", "-d") or not (plus or line.has(*_FORCE, *_LEASE)):
         return None

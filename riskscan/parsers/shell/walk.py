@@ -254,7 +254,7 @@ class Walk(Feed):
         expander = self._expander()
         words = [w for i, c in enumerate(node.children) if node.field_name_for_child(i) == "value" for w in expander.words(c)]
         variable = self.state.source.string(name)
-        known = words and len(words) <= TURNS and all(not any(p.hole and p.reason != "environment" for p in w.parts) for w in words)
+        known = words and len(words) <= TURNS and all(_one_entry(w) for w in words)
         if known and not any(set("*?") & set(w.shown) for w in words):
             for word in words:
                 self.state.variables.set(variable, word)
@@ -287,6 +287,14 @@ class Walk(Feed):
         if body is not None:
             with self.state.inside(traits=traits):
                 self.statement(body)
+
+
+def _one_entry(word: Word) -> bool:
+    """True for a word of a list that stands for one entry, known or not; an unquoted output or ``$@`` may be any number."""
+    return not any(
+        part.hole and part.reason not in ("environment", "mktemp", "default") and not (word.quoted and part.reason == "command")
+        for part in word.parts
+    )
 
 
 def _moves(text: str) -> bool:
