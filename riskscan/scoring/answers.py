@@ -225,7 +225,8 @@ def _own_spread(effect: Effect) -> int:
         return 3
     if effect.has(Trait.ADMIN):
         return 2
-    if effect.operation is Operation.DELETE and effect.asset.kind not in (*_ROW_KINDS, AssetKind.FILE) and effect.has(Trait.REPEATED):
+    alone = (*_ROW_KINDS, AssetKind.FILE, AssetKind.PROGRAM)  # many of these are still one thing to those who rely on it
+    if effect.operation is Operation.DELETE and effect.asset.kind not in alone and effect.has(Trait.REPEATED):
         return 2
     if effect.operation is Operation.DELETE and effect.has(Trait.CATCH_REMOVED, Trait.UNDO_REMOVED):
         return 2  # what held it back, or would bring it back, is gone before anybody looks

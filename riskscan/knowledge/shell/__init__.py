@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from riskscan.knowledge.shell import cloud, containers, databases, files, infrastructure, system
+from riskscan.knowledge.shell import access, cloud, containers, databases, files, frameworks, infrastructure, storage, stores, system
 from riskscan.knowledge.shell.command import Command
 
-ROWS: tuple[Command, ...] = (*files.ROWS, *cloud.ROWS, *containers.ROWS, *infrastructure.ROWS, *databases.ROWS, *system.ROWS)
+ROWS: tuple[Command, ...] = (
+    *files.ROWS, *storage.ROWS, *cloud.ROWS, *containers.ROWS, *infrastructure.ROWS, *databases.ROWS, *stores.ROWS, *frameworks.ROWS, *access.ROWS, *system.ROWS,
+)  # fmt: skip
 BY_ID = {row.id: row for row in ROWS}

@@ -82,7 +82,7 @@ class Prefix:
 
 
 NOUNS: tuple[tuple[str, AssetKind], ...] = (
-    ("secret", AssetKind.SECRET), ("kms", AssetKind.SECRET), ("key-vault", AssetKind.SECRET), ("keyvault", AssetKind.SECRET), ("ssm", AssetKind.SECRET), ("access-key", AssetKind.SECRET),
+    ("key-deletion", AssetKind.SECRET), ("cognito", AssetKind.IDENTITY), ("account", AssetKind.IDENTITY), ("secret", AssetKind.SECRET), ("kms", AssetKind.SECRET), ("key-vault", AssetKind.SECRET), ("keyvault", AssetKind.SECRET), ("ssm", AssetKind.SECRET), ("access-key", AssetKind.SECRET),
     ("configmap", AssetKind.RESOURCE), ("snapshot", AssetKind.RESOURCE), ("backup", AssetKind.RESOURCE), ("volume", AssetKind.RESOURCE), ("pvc", AssetKind.DATABASE),
     ("persistentvolume", AssetKind.DATABASE), ("load-balancer", AssetKind.NETWORK), ("table", AssetKind.TABLE),
     ("db-", AssetKind.DATABASE), ("dbinstance", AssetKind.DATABASE), ("rds", AssetKind.DATABASE), ("sql", AssetKind.DATABASE), ("database", AssetKind.DATABASE), ("cosmosdb", AssetKind.DATABASE),

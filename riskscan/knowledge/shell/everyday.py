@@ -435,6 +435,9 @@ DJANGO_LOOKS = frozenset(
 )
 """What ``manage.py`` does without touching the data of a project. Source: https://docs.djangoproject.com/en/stable/ref/django-admin/."""
 
+ARTISAN_LOOKS = ("test", "serve", "list", "about", "env", "tinker", "inspire", "optimize*", "make:*", "*:list", "*:cache", "*:clear", "*:status", "key:generate", "storage:link", "vendor:publish", "route:*", "stub:*", "lang:*")  # fmt: skip
+"""What ``artisan`` does without touching the data of a project. Source: https://laravel.com/docs/artisan."""
+
 STANDARD_SCRIPTS = frozenset({"configure", "gradlew", "mvnw", "autogen.sh", "bootstrap", "config.status", "autogen"})
 """Files that a build system itself puts into a project."""
 

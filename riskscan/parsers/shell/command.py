@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from fnmatch import fnmatchcase
 
 from riskscan.knowledge.shell import BY_ID
 from riskscan.knowledge.shell.command import Prefix
-from riskscan.knowledge.shell.everyday import BUILD_PROGRAMS, BUILDERS, TARGETS, destroys
+from riskscan.knowledge.shell.everyday import ARTISAN_LOOKS, BUILD_PROGRAMS, BUILDERS, DJANGO_LOOKS, TARGETS, destroys
 from riskscan.knowledge.shell.programs import HARMLESS, PREFIXES
 from riskscan.model.artifact import Language
 from riskscan.model.asset import Match
@@ -25,7 +26,8 @@ from riskscan.parsers.shell.stream import Reader, Stream
 from riskscan.parsers.shell.word import Part, Word, literal
 
 _PREFIXES = {name: prefix for prefix in PREFIXES for name in prefix.names}
-_PAIRS = frozenset(name for name in _PREFIXES if " " in name) | {"docker compose", "podman compose", "brew services"}
+_PAIRS = frozenset(name for name in _PREFIXES if " " in name) | {"docker compose", "podman compose", "brew services", "flask db"}
+_PROJECT_PROGRAMS = {"artisan": ("php",), "manage.py": ("python", "python2", "python3")}  # run as "php artisan", "python manage.py"
 _ASSIGNMENT = re.compile(r"^[A-Za-z_]\w*=")
 
 
@@ -70,6 +72,11 @@ def run_command(reader: Reader, words: list[Word], stdin: Stream | None) -> Stre
 
 def _everyday(line: Line) -> bool:
     """True for targets that every project has (``make test``, ``./gradlew build``)."""
+    first = line.operands[0].shown if line.operands else ""
+    if line.program == "manage.py":
+        return first in DJANGO_LOOKS
+    if line.program == "artisan":
+        return any(fnmatchcase(first, pattern) for pattern in ARTISAN_LOOKS)
     if line.program.removeprefix("./") not in BUILDERS:
         return False
     names = [w.shown.lower().rsplit(":", 1)[-1] if w.shown.startswith(":") else w.shown.lower() for w in line.operands]
@@ -82,7 +89,12 @@ def _joined(words: list[Word]) -> list[Word]:
     if len(words) > 1:
         pair = f"{_program(words[0])} {words[1].shown}"
         if pair in _PAIRS:
-            return [Word((Part(pair, words[0].span.start_line, words[0].span.start_column),), words[0].span), *words[2:]]
+            return [literal(pair, words[0].span), *words[2:]]
+        script = words[1].shown.rsplit("/", 1)[-1]
+        if _program(words[0]) in _PROJECT_PROGRAMS.get(script, ()) and len(words) > 2:
+            return [literal(script, words[0].span), *words[2:]]
+    if words[0].shown.endswith("/manage.py"):
+        return [literal("manage.py", words[0].span), *words[1:]]
     return words
 
 

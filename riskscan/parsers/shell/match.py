@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from riskscan.knowledge.shell import BY_ID, ROWS
 from riskscan.knowledge.shell.command import NOUNS, Command
 from riskscan.model.asset import AssetKind, Match
-from riskscan.model.effect import Undo
+from riskscan.model.effect import Trait, Undo
 from riskscan.parsers.shell.options import Line
 from riskscan.parsers.shell.state import State
 from riskscan.parsers.shell.word import Word
@@ -32,6 +32,9 @@ _SHORT = {
     "no": "node",
     "sa": "serviceaccount",
 }
+_LISTING = frozenset(
+    ("aws", "gcloud", "az", "kubectl", "oc", "docker", "podman", "gh", "jq", "grep", "awk", "cut", "cat", "xargs", "sed", "tr", "sort")
+)  # what prints a list of names
 _FOR_GOOD = frozenset(
     {
         "namespace",
@@ -83,6 +86,8 @@ def _effects(state: State, row: Command, line: Line, taken: int) -> None:
     if row.dry and line.has(*row.dry):
         return
     traits = tuple(trait for option, trait in row.traits_by if line.has(option))
+    listed = (Trait.REPEATED,) if any(_is_list(w) for w in (*line.operands, *(w for _, w in line.options if w is not None))) else ()
+    traits = tuple(dict.fromkeys((*traits, *listed)))
     for name, match, kind in _named(row, line, taken):
         rule, undo = row, None
         if row.id == "shell/kubectl-delete":
@@ -92,6 +97,11 @@ def _effects(state: State, row: Command, line: Line, taken: int) -> None:
         if name == "this computer" and state.place.within:
             name, match = state.place.within, Match.PATTERN if "{" in state.place.within else Match.EXACT
         state.emit(rule, name, span, match=match, kind=kind, traits=traits, within=within, undo=undo)
+
+
+def _is_list(word: Word) -> bool:
+    """True for an unquoted ``$(...)``: as many things as the other command names."""
+    return not word.quoted and len(word.parts) == 1 and word.parts[0].reason == "command" and word.parts[0].hole in _LISTING
 
 
 def _named(row: Command, line: Line, taken: int) -> list[tuple[str, Match, AssetKind]]:

@@ -26,6 +26,10 @@ _BUILD = re.compile(  # build results and caches that any tool makes again
     r"|[\w.*-]+\.egg-info|\.terraform|\*\.pyc|\.coverage|\*\.o|dbt_packages|[\w*-]*\.pyc)/?\*?$|(^|/)\.(cache|npm|gradle|m2|terraform|next|nuxt)/"
 )
 _COMMON_NAME = re.compile(r"(^|/)(dist|build|target|coverage|\.?cache|venv)/?\*?$")  # outside the project these may hold anything
+_ACCESS = (
+    ("shell/access-file", re.compile(r"^/etc/(sudoers(\.d/.+)?|passwd|shadow|group|pam\.d/.+|ssh/sshd_config(\.d/.+)?|security/.+)$")),
+    ("shell/key-file", re.compile(r"(^|/)\.ssh/authorized_keys2?$")),
+)
 _UP = re.compile(r"^(\.\./){1,3}")  # a script in ``bin/`` or ``scripts/`` works on the project above it
 NOWHERE = ("/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/fd/", "-", "/proc/self", "&")
 
@@ -144,11 +148,22 @@ def write_path(state: State, word: Word, span: Span, append: bool) -> None:
         row = BY_ID["shell/write-file"] if own or safe or append or unknown else BY_ID["shell/overwrite-file"]
     if _RAW.match(name):
         row = BY_ID["shell/dd-device"]
+    if access_file(state, word, name, span):
+        return
     scope = Scope.SOME if append else (Scope.ONE if word.match is Match.UNKNOWN else Scope.ALL)
     undo = Undo.YES if safe else (Undo.WITH_WORK if word.match is Match.UNKNOWN else None)
     state.emit(row, name, span, match=word.match, scope=scope, undo=undo, safe=safe)
     if (word.known or name.startswith("{tmpdir}")) and (safe or not append):  # what it adds to was there before
         state.written.add(name)
+
+
+def access_file(state: State, word: Word, name: str, span: Span) -> bool:
+    """A change of a file that says who may log in and what they may do there; False for any other file."""
+    for rule, pattern in _ACCESS:
+        if pattern.search(name):
+            state.emit(BY_ID[rule], name, span, match=word.match)
+            return True
+    return False
 
 
 def find(state: State, line: Line, words: list[Word]) -> list[Word] | None:
@@ -286,6 +301,8 @@ def edit(state: State, line: Line) -> None:
     files = line.operands if line.has("-e", "-f", "--expression") else line.operands[1:]
     for word in files:
         name = state.in_folder(word.shown)
+        if access_file(state, word, name, line.head.span):
+            continue
         own = _own(name) and not state.place.within
         state.emit(
             BY_ID["shell/edit-in-place"],

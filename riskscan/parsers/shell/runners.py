@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from riskscan.knowledge.shell import BY_ID
-from riskscan.knowledge.shell.everyday import DJANGO_LOOKS, only_computes
+from riskscan.knowledge.shell.everyday import only_computes
 from riskscan.model.artifact import Intent, Language
 from riskscan.model.asset import Match
 from riskscan.model.findings import Reference
@@ -260,8 +260,6 @@ def _python(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
         index += 2 if text in ("-W", "-X") else 1
     if index < len(words) and words[index].shown != "-":
         path = reader.state.in_folder(words[index].shown.removeprefix("./"))
-        if path.endswith("manage.py") and index + 1 < len(words) and words[index + 1].shown in DJANGO_LOOKS:
-            return Stream(program="python")
         reader.state.refer(Reference(path, words[0].span, Language.PYTHON))
     elif stdin is not None and stdin.text is not None:
         reader.state.embed(stdin.text, Language.PYTHON)

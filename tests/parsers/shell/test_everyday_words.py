@@ -59,8 +59,8 @@ def test_another_choice_does_not(text, rule):
 
 def test_a_local_database_of_the_environment_counts():
     text = "export DATABASE_URL=postgres://postgres@{}/test\nalembic upgrade head"
-    assert one(text.format("localhost"), "run-job").safe(Safety.LOCAL)
-    assert not one(text.format("db1"), "run-job").safe(Safety.LOCAL)
+    assert one(text.format("localhost"), "alembic-upgrade").safe(Safety.LOCAL)
+    assert not one(text.format("db1"), "alembic-upgrade").safe(Safety.LOCAL)
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_what_kubernetes_brings_back(what, rule, undo):
 def test_open_and_closed_buckets():
     text = "aws s3api put-public-access-block --bucket lake --public-access-block-configuration BlockPublicAcls={}"
     assert rules(text.format("true")) == {"aws-close-public"}
-    assert rules(text.format("false")) == {"aws-grant"}
+    assert rules(text.format("false")) == {"aws-open-public"}
 
 
 def test_other_servers_are_named():
