@@ -3,26 +3,54 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from riskscan.estate import dbt_yaml, inventory, kubernetes, openapi, workflows
+from riskscan.estate import build_servers, cloudformation, dbt_yaml, inventory, kubernetes, openapi, schedulers, workflows
 from riskscan.estate.piece import Around, Gather, Source
 from riskscan.estate.yaml_text import Map, YamlError, documents
 from riskscan.model.estate import Estate
 
 _WORTH = re.compile(
-    r"(?m)^\s{0,2}[\"']?(models|sources|exposures|seeds|snapshots|groups|jobs|script|stages|paths|openapi|swagger|kind|services|hosts|all)[\"']?\s*:"
-    r"|\b(script|role|environment|serves|ansible_host|data_dir)[\"']?\s*:"
+    r"(?m)^\s{0,2}[\"']?(models|sources|exposures|seeds|snapshots|groups|jobs|script|stages|steps|paths|openapi|swagger|kind|services|hosts|all"
+    r"|semantic_models|metrics|saved_queries|functions|Resources|runs|pipelines|include|tasks|operator|deployments|default_args|databaseChangeLog"
+    r"|friendly_name|owners|labels|slice_name|dashboard_title|table_name|database_name|serdes/meta|entity_id|apiVersion)[\"']?\s*:"
+    r"|\b(script|role|environment|serves|ansible_host|data_dir|default_args|operator|tasks|trigger)[\"']?\s*:"
 )
 _OTHERS = frozenset({"package.json", "package-lock.json", "tsconfig.json", "pnpm-lock.yaml", "poetry.lock", "manifest.json"})
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that a document may have: the name of its reader, whether a document has it, and what reads it."""
+
+    source: str
+    wants: Callable[[Map, PurePosixPath], bool]
+    read: Callable[[Map, Gather, str, Around], None]
+
+
+FORMS: tuple[Form, ...] = (
+    Form("openapi", lambda d, _: openapi.wants(d), lambda d, g, s, a: openapi.read(d, g)),
+    Form("github_actions", workflows.wants_github, workflows.read_github),
+    Form("github_actions", workflows.wants_action, workflows.read_action),
+    Form("build", build_servers.wants, build_servers.read),
+    Form("gitlab_ci", workflows.wants_gitlab, workflows.read_gitlab),
+    Form("cloudformation", cloudformation.wants, lambda d, g, s, a: cloudformation.read(d, g, a)),
+    Form("kubernetes", lambda d, _: kubernetes.wants(d), kubernetes.read),
+    Form("airflow", schedulers.wants, schedulers.read),
+    Form("dbt", dbt_yaml.wants, lambda d, g, s, a: dbt_yaml.read(d, g, a.layout)),
+    Form("inventory", inventory.wants, lambda d, g, s, a: inventory.read(d, g)),
+)
+"""In this order; a document is read in the first form that it has."""
+
+
 def wants(path: PurePosixPath, text: str) -> bool:
-    """YAML with one of the words that a reader knows; JSON only where it describes a service."""
+    """YAML with one of the words that a reader knows; JSON only where it describes a service or a template."""
     if path.name in _OTHERS or "/molecule/" in str(path):
         return False
     if path.suffix == ".json":
-        return '"openapi"' in text[:3_000] or '"swagger"' in text[:3_000]
+        return any(word in text[:3_000] for word in ('"openapi"', '"swagger"', '"AWSTemplateFormatVersion"'))
     return path.suffix in (".yml", ".yaml") and _WORTH.search(text) is not None
 
 
@@ -50,22 +78,7 @@ def _template(source: Source) -> bool:
 
 
 def _offer(document: Map, source: Source, gather: Gather, around: Around) -> None:
-    path = source.posix
-    if openapi.wants(document):
-        gather.source = "openapi"
-        openapi.read(document, gather)
-    elif workflows.wants_github(document, path):
-        gather.source = "github_actions"
-        workflows.read_github(document, gather, source.text, around)
-    elif workflows.wants_gitlab(document, path):
-        gather.source = "gitlab_ci"
-        workflows.read_gitlab(document, gather, source.text, around)
-    elif kubernetes.wants(document):
-        gather.source = "kubernetes"
-        kubernetes.read(document, gather, around)
-    elif dbt_yaml.wants(document, path):
-        gather.source = "dbt"
-        dbt_yaml.read(document, gather, around.layout)
-    elif inventory.wants(document, path):
-        gather.source = "inventory"
-        inventory.read(document, gather)
+    form = next((form for form in FORMS if form.wants(document, source.posix)), None)
+    if form is not None:
+        gather.source = form.source
+        form.read(document, gather, source.text, around)

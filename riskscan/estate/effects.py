@@ -74,10 +74,10 @@ def _edge(gather: Gather, effect: Effect, asset: str, who: str, line: int) -> No
         gather.edge(who, asset, EdgeKind.WRITES, line, columns=effect.columns)
 
 
-def runs(gather: Gather, text: str, line: int, actor: str | Callable[[int], str], layout: Layout) -> None:
-    """Edges to the files of this estate that a command names; ``actor`` may depend on the line."""
+def runs(gather: Gather, text: str, line: int, actor: str | Callable[[int], str], layout: Layout, folder: str = "") -> None:
+    """Edges to the files of this estate that a command names; ``actor`` may depend on the line, ``folder`` is where it runs."""
     for match in _FILE_NAME.finditer(text):
-        path = layout.resolve(match[0], gather.file)
+        path = (layout.resolve(f"{folder}/{match[0]}", "") if folder else None) or layout.resolve(match[0], gather.file)
         if path is not None and path != gather.file:
             at = line + text.count("\n", 0, match.start())
             program = gather.asset(AssetKind.PROGRAM, path, at, method=Method.MATCHED)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from riskscan.estate import code, cron, dbt, documents, inventory, literals, manifest, tfstate
+from riskscan.estate import code, connections, cron, dbt, documents, inventory, jenkins, literals, manifest, services, tfstate
 from riskscan.estate.piece import Around, Layout, Source
 from riskscan.model.estate import Estate
 
@@ -21,20 +21,30 @@ class Reader:
     read: Callable[[Source, Around], Estate]
 
 
+def _by_two(wants: Callable[[PurePosixPath, str], bool]) -> Callable[[PurePosixPath, str, Layout], bool]:
+    """A reader's ``wants`` that does not look at other files."""
+    return lambda path, text, _: wants(path, text)
+
+
 READERS: tuple[Reader, ...] = (
-    Reader("dbt manifest", lambda path, text, _: manifest.wants(path, text), manifest.read),
+    Reader("dbt manifest", _by_two(manifest.wants), manifest.read),
     Reader("dbt", dbt.wants, dbt.read),
     Reader("terraform state", tfstate.wants, tfstate.read),
-    Reader("cron", lambda path, text, _: cron.wants(path, text), cron.read),
-    Reader("inventory", lambda path, text, _: inventory.wants_ini(path, text), inventory.read_ini),
-    Reader("documents", lambda path, text, _: documents.wants(path, text), documents.read),
-    Reader("code", lambda path, text, _: code.wants(path, text), code.read),
-    Reader("literals", lambda path, text, _: literals.wants(path, text), literals.read),
+    Reader("cron", _by_two(cron.wants), cron.read),
+    Reader("services", _by_two(services.wants), services.read),
+    Reader("jenkins", _by_two(jenkins.wants), jenkins.read),
+    Reader("settings", _by_two(connections.wants), connections.read),
+    Reader("inventory", _by_two(inventory.wants_ini), inventory.read_ini),
+    Reader("documents", _by_two(documents.wants), documents.read),
+    Reader("code", _by_two(code.wants), code.read),
+    Reader("literals", _by_two(literals.wants), literals.read),
 )
 
-ENDINGS = frozenset({*code.LANGUAGES, *literals.ENDINGS, ".yml", ".yaml", ".cron", ".crontab", ".ini", ".cfg", ".tfstate"})
-NAMES = frozenset({"crontab", "crontab.txt", "hosts", "inventory", "CODEOWNERS", "manifest.json"})
-_JSON = re.compile(r"(openapi|swagger)[^/]*\.json$", re.I)
+ENDINGS = frozenset(
+    {*code.LANGUAGES, *literals.ENDINGS, ".yml", ".yaml", ".cron", ".crontab", ".ini", ".cfg", ".tfstate", ".timer", ".service", ".env"}
+)
+NAMES = frozenset({"crontab", "crontab.txt", "hosts", "inventory", "CODEOWNERS", "manifest.json", "Procfile", ".env"})
+_JSON = re.compile(r"(openapi|swagger|template|cloudformation)[^/]*\.json$", re.I)
 _COMPILED = re.compile(r"(^|/)target/(compiled|run)/|(^|/)(node_modules|site-packages|dbt_packages)/")
 
 
@@ -46,6 +56,7 @@ def opened(path: PurePosixPath, layout: Layout) -> bool:
         path.suffix in ENDINGS
         or path.name in NAMES
         or "cron.d" in path.parts
+        or path.name.startswith(("Jenkinsfile", ".env."))
         or (path.suffix == ".json" and _JSON.search(str(path)) is not None)
     )
     return known and not _COMPILED.search(str(path))

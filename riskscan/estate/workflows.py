@@ -1,36 +1,26 @@
-"""What a code host runs by itself: GitHub Actions workflows and GitLab pipelines, with their schedules and commands.
+"""What a code host runs by itself: GitHub Actions workflows and actions, and GitLab pipelines, with their schedules and commands.
 
-Source: docs.github.com, workflow syntax; docs.gitlab.com, CI/CD YAML syntax reference.
+Source: docs.github.com, workflow syntax and action metadata syntax; docs.gitlab.com, CI/CD YAML syntax reference.
 """
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from riskscan.estate.effects import link, runs
+from riskscan.estate import commands
 from riskscan.estate.piece import Around, Gather
-from riskscan.estate.yaml_text import Map, Text, code, map_of, maps_of, rows_of, text_of, texts_of
-from riskscan.model.artifact import Artifact, Language
+from riskscan.estate.yaml_text import Map, Text, Value, map_of, maps_of, rows_of, text_of, texts_of
 from riskscan.model.asset import AssetKind
 from riskscan.model.estate import EdgeKind
+from riskscan.model.evidence import Method
 
 _GITLAB_WORDS = frozenset(
-    [
-        "image",
-        "services",
-        "stages",
-        "variables",
-        "include",
-        "default",
-        "workflow",
-        "before_script",
-        "after_script",
-        "cache",
-        "pages",
-        "spec",
-    ]
+    {"image", "services", "stages", "variables", "include", "default", "workflow", "cache", "pages", "spec"}
+    | {"before_script", "after_script"}
 )
+_SHELLS = ("", "bash", "sh")
 
 
 def wants_github(document: Map, path: PurePosixPath) -> bool:
@@ -38,10 +28,17 @@ def wants_github(document: Map, path: PurePosixPath) -> bool:
     return "jobs" in document and ("workflows" in path.parts or "on" in document)
 
 
+def wants_action(document: Map, path: PurePosixPath) -> bool:
+    """An action made of steps."""
+    return path.name in ("action.yml", "action.yaml") and "steps" in map_of(document.get("runs"))
+
+
 def wants_gitlab(document: Map, path: PurePosixPath) -> bool:
     """A GitLab pipeline by its file name, or a file of jobs with scripts in a folder named for it."""
-    jobs = [v for v in document.values() if isinstance(v, Map) and "script" in v]
-    return bool(jobs) and (path.name.endswith(".gitlab-ci.yml") or ".gitlab" in path.parts or "stages" in document)
+    jobs = [v for v in document.values() if isinstance(v, Map) and ("script" in v or "trigger" in v)]
+    return (bool(jobs) or "include" in document) and (
+        path.name.endswith(".gitlab-ci.yml") or ".gitlab" in path.parts or "stages" in document
+    )
 
 
 def read_github(document: Map, gather: Gather, source: str, around: Around) -> None:
@@ -58,56 +55,94 @@ def read_github(document: Map, gather: Gather, source: str, around: Around) -> N
         aliases=(gather.file,),
         facts=(("schedule", schedule), ("trigger", ", ".join(events))),
     )
-    for title, job in map_of(document.get("jobs")).items():
+    after = texts_of(map_of(map_of(triggers).get("workflow_run")).get("workflows"))
+    for other in after:
+        gather.edge(gather.asset(AssetKind.PIPELINE, other, document.line, method=Method.MATCHED), workflow, EdgeKind.RUNS, document.line)
+    jobs = map_of(document.get("jobs"))
+    for title, job in jobs.items():
         if isinstance(job, Map):
             environment = job.get("environment")
             place = text_of(environment) or text_of(map_of(environment).get("name"))
-            key = _job(
-                gather,
-                workflow,
-                f"{name}.{title}",
-                f"job:{gather.file}.{title}",
-                job.line,
-                (("schedule", schedule), ("environment", place)),
-            )
-            for step in maps_of(job.get("steps")):
-                command = step.get("run")
-                if isinstance(command, Text) and text_of(step.get("shell")) in ("", "bash", "sh"):
-                    _command(gather, command, key, source, around)
+            facts = (("schedule", schedule), ("environment", place))
+            key = _job(gather, workflow, f"{name}.{title}", f"job:{gather.file}.{title}", job.line, facts)
+            for needed in texts_of(job.get("needs")):
+                gather.edge(f"job:{gather.file}.{needed}", key, EdgeKind.FEEDS, job.line)
+            _used(gather, text_of(job.get("uses")), key, job.line, around)
+            _steps(gather, job, key, source, around, text_of(map_of(map_of(job.get("defaults")).get("run")).get("working-directory")))
+            end = min((line for line in jobs.lines.values() if line > job.line), default=source.count("\n") + 2)
+            commands.secrets(gather, "\n".join(source.split("\n")[job.line - 1 : end - 1]), job.line, key)
+
+
+def read_action(document: Map, gather: Gather, source: str, around: Around) -> None:
+    """An action and what its steps do."""
+    key = gather.asset(AssetKind.PROGRAM, text_of(document.get("name")) or gather.file, document.line, key=f"program:{gather.file}")
+    _steps(gather, map_of(document.get("runs")), key, source, around, "")
+
+
+def _steps(gather: Gather, job: Map, key: str, source: str, around: Around, folder: str) -> None:
+    for step in maps_of(job.get("steps")):
+        command = step.get("run")
+        if isinstance(command, Text) and text_of(step.get("shell")) in _SHELLS:
+            place = text_of(step.get("working-directory")) or folder
+            commands.from_yaml(gather, command, key, source, around, "" if "$" in place else posixpath.normpath(place) if place else "")
+        _used(gather, text_of(step.get("uses")), key, step.line, around)
+
+
+def _used(gather: Gather, uses: str, key: str, line: int, around: Around) -> None:
+    """A workflow or an action of the same repository."""
+    if not uses.startswith("./"):
+        return
+    for name in (uses[2:], f"{uses[2:]}/action.yml", f"{uses[2:]}/action.yaml"):
+        path = around.layout.resolve(name, "")
+        if path is not None:
+            gather.edge(key, f"pipeline:{path}" if "workflows" in path else f"program:{path}", EdgeKind.RUNS, line)
+            return
 
 
 def read_gitlab(document: Map, gather: Gather, source: str, around: Around) -> None:
-    """The pipeline, its jobs, and what their scripts do."""
+    """The pipeline, its jobs, and what their scripts do; a job has what it extends too."""
     pipeline = gather.asset(AssetKind.PIPELINE, gather.file, document.line, aliases=(gather.file,))
-    for title, job in document.items():
-        if not isinstance(job, Map) or title in _GITLAB_WORDS or title.startswith("."):
+    for included in rows_of(document.get("include")):
+        local = text_of(included) if isinstance(included, Text) else text_of(map_of(included).get("local"))
+        path = around.layout.resolve(local.lstrip("/"), "") if local else None
+        if path is not None:
+            gather.edge(pipeline, f"pipeline:{path}", EdgeKind.RUNS, document.lines.get("include", 1))
+    for title, plain in document.items():
+        if not isinstance(plain, Map) or title in _GITLAB_WORDS or title.startswith("."):
             continue
+        job = _extended(plain, document, 0)
         environment = job.get("environment")
         place = text_of(environment) or text_of(map_of(environment).get("name"))
         scheduled = "scheduled" if any("schedule" in text_of(rule.get("if")) for rule in maps_of(job.get("rules"))) else ""
         facts = (("schedule", scheduled or ("scheduled" if "schedules" in texts_of(job.get("only")) else "")), ("environment", place))
         key = _job(gather, pipeline, title, f"job:{gather.file}.{title}", document.lines.get(title, 1), facts)
-        for command in _scripts(job):
-            _command(gather, command, key, source, around)
+        for needed in (*texts_of(job.get("needs")), *(text_of(n.get("job")) for n in maps_of(job.get("needs")))):
+            if needed in document:
+                gather.edge(f"job:{gather.file}.{needed}", key, EdgeKind.FEEDS, document.lines.get(title, 1))
+        shared = map_of(document.get("default"))
+        for part in ("before_script", "script", "after_script"):
+            for command in _scripts(job.get(part) or shared.get(part) or document.get(part)):
+                commands.from_yaml(gather, command, key, source, around)
 
 
-def _scripts(job: Map) -> Iterator[Text]:
-    for part in ("before_script", "script", "after_script"):
-        for line in rows_of(job.get(part)):
-            for command in rows_of(line):
-                if isinstance(command, Text):
-                    yield command
+def _extended(job: Map, document: Map, depth: int) -> Map:
+    """The job with what it does not say itself taken from what it extends."""
+    made = Map(job)
+    made.lines, made.line = dict(job.lines), job.line
+    for name in texts_of(job.get("extends")) if depth < 11 else ():  # GitLab follows eleven
+        for key, value in _extended(map_of(document.get(name)), document, depth + 1).items():
+            made.setdefault(key, value)
+    return made
+
+
+def _scripts(part: Value | None) -> Iterator[Text]:
+    for line in rows_of(part):
+        for command in rows_of(line):
+            if isinstance(command, Text):
+                yield command
 
 
 def _job(gather: Gather, pipeline: str, name: str, key: str, line: int, facts: tuple[tuple[str, str], ...]) -> str:
     job = gather.asset(AssetKind.JOB, name, line, key=key, facts=facts)
     gather.edge(pipeline, job, EdgeKind.RUNS, line)
     return job
-
-
-def _command(gather: Gather, command: Text, actor: str, source: str, around: Around) -> None:
-    """What one command does, by the queue, and which files of the estate it names."""
-    text, origin, holes = code(command, source)
-    found = around.ask(Artifact(gather.file, Language.SHELL, text, origin=origin, holes=holes), around.aside)
-    link(gather, found.effects, actor, around.layout)
-    runs(gather, str(command), command.line + (1 if command.style in ("|", ">") else 0), actor, around.layout)

@@ -23,15 +23,19 @@ class YamlError(ValueError):
 
 
 class Text(str):
-    """A scalar with its place; ``style`` is the YAML sign it was written with (``|``, ``>``, a quote, or empty)."""
+    """A scalar with its place; ``style`` is the YAML sign it was written with (``|``, ``>``, a quote, or empty).
+
+    ``tag`` is its own tag (``!Ref``), else empty.
+    """
 
     line: int
     column: int
     style: str
+    tag: str = ""
 
 
 class Map(dict[str, "Value"]):
-    """A mapping; ``lines`` has the line of each key."""
+    """A mapping; ``lines`` has the line of each key, ``tag`` its own tag (``!Sub``), else empty."""
 
     lines: dict[str, int]
     line: int
@@ -102,6 +106,8 @@ def _value(node: yaml.Node, memo: dict[int, Value], depth: int) -> Value:
         null = node.tag == "tag:yaml.org,2002:null"
         made = Text("" if null else str(node.value))
         made.line, made.column, made.style = node.start_mark.line + 1, node.start_mark.column + 1, getattr(node, "style", None) or ""
+        if node.tag.startswith("!"):
+            made.tag = node.tag
     return made
 
 

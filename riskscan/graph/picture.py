@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from riskscan.graph.spread import Harm, Reached, harm_of
+from riskscan.graph.spread import Reached, stops_its_host
 from riskscan.graph.web import Web, touched
 from riskscan.knowledge.importance import importance
 from riskscan.knowledge.schedules import in_words
@@ -104,7 +104,7 @@ def _touch(
         pair = (asset.key, here) if role == "reads" else (here, asset.key)
         kind = "reads" if role == "reads" else effect.operation.value
         edges.setdefault((*pair, kind), Edge(*pair, kind, evidence))
-    for key, _ in web.hosts.get(effect.id, ()) if harm_of(effect) in (Harm.STOPPED, Harm.DROPPED) else ():
+    for key, _ in web.hosts.get(effect.id, ()) if stops_its_host(effect) else ():
         _add(nodes, _node(web.asset(key), "changes", web))
         evidence = EdgeEvidence("riskscan", effect.location.path, effect.location.start_line, "read", 0.9)
         edges.setdefault((here, key, "runs on"), Edge(here, key, "runs on", evidence))

@@ -94,6 +94,7 @@ SPREAD: dict[tuple[Harm, EdgeKind], Harm] = {
 }
 _NOT_SHARED = (Safety.ROLLED_BACK, Safety.DRY_RUN, Safety.READ_ONLY)
 _ROWS = (AssetKind.TABLE, AssetKind.VIEW, AssetKind.BUCKET, AssetKind.OBJECT, AssetKind.QUEUE, AssetKind.TOPIC, AssetKind.FILE)
+_INSIDE = frozenset({*_ROWS, AssetKind.COLUMN, AssetKind.SCHEMA, AssetKind.IDENTITY, AssetKind.SECRET, AssetKind.URL}) - {AssetKind.FILE}
 
 
 def harm_of(effect: Effect) -> Harm | None:
@@ -141,6 +142,11 @@ def _grant_harm(effect: Effect) -> Harm | None:
     return Harm.EXPOSED if effect.has(Trait.PUBLIC) else None
 
 
+def stops_its_host(effect: Effect) -> bool:
+    """True where what happens may take down the machine that the thing lives on; a table that goes leaves its server running."""
+    return harm_of(effect) in (Harm.STOPPED, Harm.DROPPED) and effect.asset.kind not in _INSIDE
+
+
 @dataclass(frozen=True, slots=True)
 class Reached:
     """A key that harm reaches: which harm, in how many steps (``hops``) from the touched key ``origin``, and the last step."""
@@ -174,7 +180,7 @@ def spread(effect: Effect, web: Web) -> dict[str, Reached]:
     if harm is None:
         return {}
     starts = {key: harm for key, _ in touched(effect, web)}
-    starts |= {key: Harm.STOPPED for key, _ in web.hosts.get(effect.id, ()) if harm in (Harm.STOPPED, Harm.DROPPED)}
+    starts |= {key: Harm.STOPPED for key, _ in web.hosts.get(effect.id, ()) if stops_its_host(effect)}
     found: dict[str, Reached] = {}
     for key in sorted(starts):
         _walk(key, starts[key], effect, web, found)
