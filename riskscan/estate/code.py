@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from riskscan.estate import migrations
 from riskscan.estate.effects import link, runs, stores
 from riskscan.estate.piece import Around, Gather, Source
 from riskscan.model.artifact import Artifact, Intent, Language, Status
@@ -37,7 +38,7 @@ _CHANGES = re.compile(r"(?i)\b(insert|update|delete|merge|truncate|copy|unload|c
 def wants(path: PurePosixPath, text: str) -> bool:
     """Files in a language that riskscan reads and that can matter; tests and examples are not how the organisation runs."""
     language = LANGUAGES.get(path.suffix)
-    if language is None or _STEPS_ASIDE.search(str(path)):
+    if language is None or _STEPS_ASIDE.search(str(path)) or migrations.is_undo(path):
         return False
     return language not in (Language.PYTHON, Language.NOTEBOOK) or _TELLING.search(text) is not None
 
@@ -60,6 +61,10 @@ def read(source: Source, around: Around) -> Estate:
     elif found.status is Status.PARTLY_READ:
         gather.unread("estate-file-partly-read", f"We read {source.path} only in part.", "It may use more than we show.")
     if language is Language.TERRAFORM:
+        return gather.estate()
+    step = migrations.place_of(source.posix) if language is Language.SQL else None
+    if step is not None:
+        migrations.note_sql(gather, found.effects, step)
         return gather.estate()
     actor = key_of(AssetKind.PROGRAM, source.path)
     effects = found.effects

@@ -7,7 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from riskscan.estate import build_servers, cloudformation, dbt_yaml, inventory, kubernetes, openapi, schedulers, workflows
+from riskscan.estate import (
+    backstage,
+    build_servers,
+    cloudformation,
+    dashboards,
+    dbt_yaml,
+    inventory,
+    kubernetes,
+    liquibase,
+    openapi,
+    schedulers,
+    table_metadata,
+    workflows,
+)
 from riskscan.estate.piece import Around, Gather, Source
 from riskscan.estate.yaml_text import Map, YamlError, documents
 from riskscan.model.estate import Estate
@@ -36,6 +49,11 @@ FORMS: tuple[Form, ...] = (
     Form("github_actions", workflows.wants_action, workflows.read_action),
     Form("build", build_servers.wants, build_servers.read),
     Form("gitlab_ci", workflows.wants_gitlab, workflows.read_gitlab),
+    Form("liquibase", liquibase.wants, lambda d, g, s, a: liquibase.read(d, g)),
+    Form("backstage", backstage.wants, lambda d, g, s, a: backstage.read(d, g)),
+    Form("metadata", table_metadata.wants, table_metadata.read),
+    Form("superset", dashboards.wants_superset, dashboards.read_superset),
+    Form("metabase", dashboards.wants_metabase, dashboards.read_metabase),
     Form("cloudformation", cloudformation.wants, lambda d, g, s, a: cloudformation.read(d, g, a)),
     Form("kubernetes", lambda d, _: kubernetes.wants(d), kubernetes.read),
     Form("airflow", schedulers.wants, schedulers.read),

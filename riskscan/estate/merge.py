@@ -200,7 +200,7 @@ def _final_keys(by_key: dict[str, list[Asset]], groups: _Groups) -> dict[str, st
         usable = [k for k in keys if not k.startswith(_SPECIAL)]
         if not usable:
             usable = [key_of(AssetKind.TABLE, root.partition(":")[2].partition(".")[2])]
-        final[root] = min(usable, key=lambda k: (not any(defined(a) for a in by_key.get(k, ())), -k.count("."), k))
+        final[root] = min(usable, key=lambda k: (k.startswith("other:"), not any(defined(a) for a in by_key.get(k, ())), -k.count("."), k))
     return final
 
 

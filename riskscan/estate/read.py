@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from riskscan.estate import codeowners, index, overrides, tags, teams
 from riskscan.estate.folder import Pool, Progress, read_folder
 from riskscan.estate.merge import merge
+from riskscan.estate.migrations import settle
 from riskscan.estate.piece import Ask
 from riskscan.model.asset import Asset, AssetKind
 from riskscan.model.config import Config
@@ -60,7 +61,7 @@ def _put_together(pieces: list[Estate], rules: tuple[codeowners.Rule, ...], conf
     file = PurePosixPath(config.path).name if config and config.path else "riskscan.toml"
     if config is not None:
         pieces = [*pieces, overrides.declared(config, file)]
-    estate = codeowners.apply(tags.apply(_groups(merge(pieces))), rules)
+    estate = codeowners.apply(tags.apply(_groups(settle(merge(pieces)))), rules)
     if config is not None:
         estate = overrides.apply(estate, config, file)
     return teams.unite(estate)

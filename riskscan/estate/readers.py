@@ -7,7 +7,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from riskscan.estate import code, connections, cron, dbt, documents, inventory, jenkins, literals, manifest, services, tfstate
+from riskscan.estate import (
+    code,
+    code_migrations,
+    connections,
+    cron,
+    dbt,
+    documents,
+    inventory,
+    jenkins,
+    liquibase,
+    literals,
+    lookml,
+    manifest,
+    openlineage,
+    services,
+    tableau,
+    tfstate,
+)
 from riskscan.estate.piece import Around, Layout, Source
 from riskscan.model.estate import Estate
 
@@ -34,17 +51,24 @@ READERS: tuple[Reader, ...] = (
     Reader("services", _by_two(services.wants), services.read),
     Reader("jenkins", _by_two(jenkins.wants), jenkins.read),
     Reader("settings", _by_two(connections.wants), connections.read),
+    Reader("lookml", _by_two(lookml.wants), lookml.read),
+    Reader("tableau", _by_two(tableau.wants), tableau.read),
+    Reader("openlineage", _by_two(openlineage.wants), openlineage.read),
     Reader("inventory", _by_two(inventory.wants_ini), inventory.read_ini),
     Reader("documents", _by_two(documents.wants), documents.read),
+    Reader("liquibase", _by_two(liquibase.wants_xml), liquibase.read_xml),
+    Reader("migrations", _by_two(code_migrations.wants), code_migrations.read),
     Reader("code", _by_two(code.wants), code.read),
     Reader("literals", _by_two(literals.wants), literals.read),
 )
 
 ENDINGS = frozenset(
     {*code.LANGUAGES, *literals.ENDINGS, ".yml", ".yaml", ".cron", ".crontab", ".ini", ".cfg", ".tfstate", ".timer", ".service", ".env"}
+    | {".lkml", ".lookml", ".twb", ".tds", ".ndjson", ".jsonl"}
 )
 NAMES = frozenset({"crontab", "crontab.txt", "hosts", "inventory", "CODEOWNERS", "manifest.json", "Procfile", ".env"})
-_JSON = re.compile(r"(openapi|swagger|template|cloudformation)[^/]*\.json$", re.I)
+_JSON = re.compile(r"(openapi|swagger|template|cloudformation|lineage)[^/]*\.json$", re.I)
+_CHANGELOG = re.compile(r"changelog|liquibase|changeset|(^|/)db/", re.I)
 _COMPILED = re.compile(r"(^|/)target/(compiled|run)/|(^|/)(node_modules|site-packages|dbt_packages)/")
 
 
@@ -57,6 +81,7 @@ def opened(path: PurePosixPath, layout: Layout) -> bool:
         or path.name in NAMES
         or "cron.d" in path.parts
         or path.name.startswith(("Jenkinsfile", ".env."))
+        or (path.suffix == ".xml" and _CHANGELOG.search(str(path)) is not None)
         or (path.suffix == ".json" and _JSON.search(str(path)) is not None)
     )
     return known and not _COMPILED.search(str(path))

@@ -120,9 +120,7 @@ def _task(title: str, task: Map, pipeline: str, gather: Gather, source: str, aro
         for other in maps_of(task.get(word)):
             for dag, part in other.items():  # another DAG: one of its tasks, or all of it
                 whole = text_of(part) == "all"
-                before = (
-                    gather.asset(AssetKind.PIPELINE, dag, task.line, method=Method.MATCHED) if whole else f"job:{dag}.{text_of(part)}"
-                )
+                before = gather.asset(AssetKind.PIPELINE, dag, task.line, method=Method.MATCHED) if whole else f"job:{dag}.{text_of(part)}"
                 gather.edge(before, key, EdgeKind.FEEDS, task.line, Method.MATCHED)
     for word in ("bash_command", "command", "cmds", "arguments"):
         value = task.get(word)

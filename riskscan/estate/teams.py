@@ -14,12 +14,24 @@ def fold(name: str) -> str:
     return "".join(sign for sign in name.lower() if sign.isalnum()) or name
 
 
+def _other_names(estate: Estate) -> dict[str, str]:
+    """Folded name -> the folded name of the one team that says that it goes by that name too."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for asset in estate.assets:
+        if asset.kind is AssetKind.TEAM:
+            for alias in asset.aliases:
+                if not alias.startswith("group:"):
+                    found[fold(alias)].add(fold(asset.name))
+    return {name: next(iter(teams)) for name, teams in found.items() if len(teams) == 1}
+
+
 def unite(estate: Estate) -> Estate:
     """The estate with each team under one name: the one written for people (with capitals and spaces) where there is one."""
     same: dict[str, list[Asset]] = defaultdict(list)
+    others = _other_names(estate)
     for asset in estate.assets:
         if asset.kind is AssetKind.TEAM:
-            same[fold(asset.name)].append(asset)
+            same[others.get(fold(asset.name), fold(asset.name))].append(asset)
     if all(len(teams) == 1 for teams in same.values()):
         return estate
     keys: dict[str, str] = {}

@@ -9,7 +9,10 @@ from riskscan.model.estate import EdgeKind, Estate
 from riskscan.parsers.queue import read as ask
 from tests.estate.support import asset, edge, edges
 
-LOAD = {"jobs/load.py": "import boto3\nboto3.client('s3').delete_object(Bucket='bakery-lake', Key='x')\n", "jobs/clean.sh": "psql -c 'delete from till.old'\n"}
+LOAD = {
+    "jobs/load.py": "import boto3\nboto3.client('s3').delete_object(Bucket='bakery-lake', Key='x')\n",
+    "jobs/clean.sh": "psql -c 'delete from till.old'\n",
+}
 
 
 def seen(folder: Path, files: dict[str, str]) -> Estate:
@@ -168,7 +171,10 @@ FORMS: dict[str, tuple[dict[str, str], set[tuple[str, str, str]]]] = {
         },
         {("pipeline:load.timer", "runs", "job:load.service"), ("job:load.service", "runs", "program:jobs/load.py")},
     ),
-    "procfile": ({"Procfile": "web: gunicorn shop.wsgi\nworker: python jobs/load.py\n"}, {("job:Procfile.worker", "runs", "program:jobs/load.py")}),
+    "procfile": (
+        {"Procfile": "web: gunicorn shop.wsgi\nworker: python jobs/load.py\n"},
+        {("job:Procfile.worker", "runs", "program:jobs/load.py")},
+    ),
     "kubernetes": (
         {
             "k8s/load.yaml": """
@@ -317,11 +323,15 @@ takings:
         },
     ),
     "prefect": (
-        {"prefect.yaml": "name: x\ndeployments:\n  - name: load-daily\n    entrypoint: jobs/load.py:load\n    schedules: [{cron: 0 7 * * *}]\n"},
+        {
+            "prefect.yaml": "name: x\ndeployments:\n  - name: load-daily\n    entrypoint: jobs/load.py:load\n    schedules: [{cron: 0 7 * * *}]\n"
+        },
         {("pipeline:load-daily", "runs", "program:jobs/load.py"), ("pipeline:load-daily", "runs", "pipeline:load")},
     ),
     "settings": (
-        {"shop/.env": "# x\nDATABASE_URL=postgresql://app:hidden@db.example.com:5432/shop\nSECRET_KEY=abcdefgh12345\nexport EXPORT_BUCKET='shop-out'\n"},
+        {
+            "shop/.env": "# x\nDATABASE_URL=postgresql://app:hidden@db.example.com:5432/shop\nSECRET_KEY=abcdefgh12345\nexport EXPORT_BUCKET='shop-out'\n"
+        },
         {("server:db.example.com", "supports", "program:shop/.env"), ("bucket:shop-out", "feeds", "program:shop/.env")},
     ),
 }
