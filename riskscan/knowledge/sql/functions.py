@@ -45,6 +45,10 @@ _SHELL = SideEffect("shell", _K.PROGRAM, 0, "a command")
 _FILE_OUT = SideEffect("write_file", _K.FILE, 0, "a file on the server")
 _FILE_IN = SideEffect("read_file", _K.FILE, 0, "a file on the server", dialects=("postgres", "mysql", "oracle", "sqlite", "duckdb"))
 _TABLE_FILE = SideEffect("read_file", _K.FILE, 0, "a file", dialects=("duckdb",))
+_HOUSE = ("clickhouse",)
+_OUTSIDE_TABLE = SideEffect("read_file", _K.URL, 0, "an address on the network", dialects=_HOUSE)
+_OUTSIDE_BUCKET = SideEffect("read_file", _K.BUCKET, 0, "a bucket", dialects=_HOUSE)
+_OTHER_SERVER = SideEffect("remote_sql", _K.DATABASE, 0, "another database", dialects=_HOUSE)
 _FILE_GONE = SideEffect("remove_files", _K.FILE, 0, "a file on the server")
 _REMOTE = SideEffect("remote_sql", _K.DATABASE, 0, "another database", runs_sql=True)
 _CALL_OUT = SideEffect("http", _K.URL, 0, "an address on the network")
@@ -58,6 +62,9 @@ _RUN = SideEffect("dynamic", _K.PROGRAM, -1, "SQL that is put together when it r
 _LARGE_OBJECT = SideEffect("remove_files", _K.OBJECT, -1, "a stored large object", one=True, dialects=_PG)
 
 FUNCTIONS: dict[str, SideEffect] = {
+    "openrowset": SideEffect("remote_sql", _K.DATABASE, 0, "another database or file", runs_sql=True, dialects=("tsql",)),
+    "url": _OUTSIDE_TABLE, "s3": _OUTSIDE_BUCKET, "s3cluster": _OUTSIDE_BUCKET, "gcs": _OUTSIDE_BUCKET, "azureblobstorage": _OUTSIDE_BUCKET,
+    "remote": _OTHER_SERVER, "remotesecure": _OTHER_SERVER, "mysql": _OTHER_SERVER, "postgresql": _OTHER_SERVER, "mongodb": _OTHER_SERVER,
     "pg_terminate_backend": _KILL, "pg_cancel_backend": _KILL, "system$cancel_query": SideEffect("kill", _K.OTHER, -1, "a running query", one=True),
     "system$abort_session": SideEffect("kill", _K.OTHER, -1, "a running session", one=True), "system$cancel_all_queries": SideEffect("kill", _K.OTHER, -1, "all running queries"),
     "setval": _SEQUENCE, "pg_catalog.setval": _SEQUENCE,

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Scope, Trait
+from riskscan.parsers.sql.identities import admin_traits
 from riskscan.parsers.sql.lexer import Token
-from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, items, strip_quotes
-from riskscan.parsers.sql.objects import KINDS, admin_traits
+from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, items, strip_quotes, text_of
 from riskscan.parsers.sql.script import Script
 from riskscan.parsers.sql.touch import Touch
+from riskscan.parsers.sql.what import KINDS
 
 _EVERYONE = frozenset({"PUBLIC", "ALLUSERS", "ALLAUTHENTICATEDUSERS", "ANONYMOUS", "GUEST", "ACCOUNT USERS"})
+
+
+_ADMIN_ROLES = re.compile(r"(?i)roles/(owner|editor|bigquery\.(admin|dataOwner)|\w*\.?admin\b)")  # Google Cloud
+_OTHERS = frozenset({"OBJECT", "SEQUENCE", "LANGUAGE", "DATASHARE", "ROUTINE", "TYPE", "INTEGRATION", "FILE", "DOMAIN"})
+_OUTSIDERS = frozenset({"SHARE", "RECIPIENT", "ACCOUNT", "NAMESPACE"})
 
 
 def grantees(tokens: list[Token], word: str) -> list[str]:
@@ -43,7 +51,7 @@ def read_grant(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     if not take_away:
         if any(w.upper() in _EVERYONE or w == "%" for w in whom):
             traits += (Trait.PUBLIC,)
-        if any(t.up in ("ALL", "OWNERSHIP") for t in rights) or admin_traits(rights):
+        if any(t.up in ("ALL", "OWNERSHIP", "ANY") for t in rights) or admin_traits(rights) or _ADMIN_ROLES.search(text_of(rights)):
             traits += (Trait.ADMIN,)
     if any(t.up == "CASCADE" for t in tokens):
         traits += (Trait.CASCADE,)
@@ -51,15 +59,15 @@ def read_grant(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     if on < 0:
         role = Name(", ".join(w for w in whom) or "{account}")
         return [Touch(f"{family}_role", AssetKind.IDENTITY, role, Scope.ALL, traits, at=verb)]
-    if any(t.up == "SHARE" for t in tokens[on:]) and not take_away and find(tokens, "TO") > 0 and has_share(tokens):
+    if not take_away and goes_outside(tokens):
         traits += (Trait.OUTSIDE,)
     return [Touch(family, kind, name, Scope.ALL, traits, sources=tuple(whom), at=verb) for kind, name in _objects(Cursor(tokens, on + 1))]
 
 
-def has_share(tokens: list[Token]) -> bool:
-    """True where rights go TO SHARE: another account reads the data."""
+def goes_outside(tokens: list[Token]) -> bool:
+    """True where rights go to a share, a recipient or another account: others outside read the data."""
     at = find(tokens, "TO")
-    return at > 0 and at + 1 < len(tokens) and tokens[at + 1].up == "SHARE"
+    return at > 0 and at + 2 < len(tokens) and tokens[at + 1].up in _OUTSIDERS
 
 
 def _objects(cursor: Cursor) -> list[tuple[AssetKind, Name]]:
@@ -82,10 +90,7 @@ def _objects(cursor: Cursor) -> list[tuple[AssetKind, Name]]:
     if cursor.peek().up in KINDS and cursor.peek(1).text not in (".", ",", "") and cursor.peek(1).up not in ("TO", "FROM"):
         kind = KINDS[cursor.next().up]
         cursor.take("::")
-    elif cursor.peek().up in ("OBJECT", "SEQUENCE", "LANGUAGE", "TYPE", "INTEGRATION", "FILE", "DOMAIN") and cursor.peek(1).text not in (
-        ".",
-        ",",
-    ):
+    elif cursor.peek().up in _OTHERS and cursor.peek(1).text not in (".", ","):
         kind = AssetKind.OTHER if cursor.next().up != "OBJECT" else AssetKind.TABLE
         cursor.take("::")
     found = [(kind if not n.text.endswith(".*") else AssetKind.SCHEMA, Name(n.text.removesuffix(".*"), n.match)) for n in _names(cursor)]

@@ -6,22 +6,16 @@ import re
 
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Scope, Trait
+from riskscan.parsers.sql.access import read_default_privileges, read_member
+from riskscan.parsers.sql.actions import action_of
+from riskscan.parsers.sql.alter_objects import read_authorization, read_index, read_object
+from riskscan.parsers.sql.identities import read_identity
 from riskscan.parsers.sql.lexer import Kind, Token
-from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, has, items, strip_quotes
-from riskscan.parsers.sql.objects import KINDS, _what, read_identity
+from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, has, items, strip_quotes, text_of
 from riskscan.parsers.sql.script import Script
 from riskscan.parsers.sql.touch import Touch
+from riskscan.parsers.sql.what import KINDS, what
 
-_RETENTION = re.compile(
-    r"(?i)(DATA_RETENTION_TIME_IN_DAYS|MAX_DATA_EXTENSION_TIME_IN_DAYS)\s*=\s*0\b|(deletedFileRetentionDuration|logRetentionDuration)'?\s*=\s*'?\s*(interval\s+)?'?0\b|SYSTEM_VERSIONING\s*=\s*OFF|max_time_travel_hours\s*=\s*0|DROP\s+SYSTEM\s+VERSIONING|NO\s+FLASHBACK\s+ARCHIVE|FLASHBACK\s+OFF|NOARCHIVELOG|RECOVERY\s+SIMPLE"
-)
-_CATCH = re.compile(
-    r"(?i)\bDISABLE\s+(TRIGGER|ROW\s+LEVEL\s+SECURITY|RULE|CONSTRAINT|ALL\s+TRIGGERS|PRIMARY)|\bNO\s+FORCE\s+ROW\s+LEVEL|\bNOCHECK\s+CONSTRAINT|\bSET\s+session_replication_role\s*=?\s*'?replica|\bUNSET\s+(MASKING|ROW\s+ACCESS)|\bDROP\s+(ALL\s+)?ROW\s+ACCESS\s+POLIC|DISABLE\s+KEYS|UNSET\s+\w*POLICY"
-)
-_HARMLESS = re.compile(
-    r"(?i)^(CLUSTER\s+BY|COMMENT|SET\s+COMMENT|SET\s+TBLPROPERTIES\s*\(\s*'comment|SET\s+STATISTICS|SET\s+OPTIONS\s*\(\s*description|RESUME\s+RECLUSTER|SET\s+TAG|ALTER\s+COLUMN\s+\S+\s+COMMENT)"
-)
-_OWNER = re.compile(r"(?i)^(OWNER\s+TO|SET\s+OWNER|AUTHORIZATION)")
 _CONSTRAINT = frozenset(
     [
         "CONSTRAINT", "PRIMARY", "FOREIGN", "INDEX", "KEY", "CHECK", "PARTITION", "PARTITIONS", "NOT", "DEFAULT", "IDENTITY",
@@ -33,45 +27,54 @@ _CONSTRAINT = frozenset(
 def read_alter(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     """ALTER TABLE, VIEW, SCHEMA, DATABASE, ROLE, SYSTEM, WAREHOUSE, ..."""
     cursor.next()
-    _, word = _what(cursor)
+    _, word = what(cursor)
     if word == "SYSTEM":
         return _system(cursor, script, verb)
+    if word in ("SESSION", "CLUSTER") and cursor.peek().up in ("SET", "UNSET", "ENABLE", "DISABLE", "CLOSE", "ADVISE", "SYNC"):
+        return []  # settings of this session alone
+    if word == "ACCOUNT" or (word == "DATABASE" and cursor.peek().up in _OWN_DATABASE):
+        return _of_all(cursor, script, verb, word)
     if word == "DEFAULT" and cursor.take("PRIVILEGES"):
-        from riskscan.parsers.sql.access import read_default_privileges
-
         return read_default_privileges(cursor, script, verb)
     if word in ("USER", "ROLE", "LOGIN", "GROUP"):
-        if word == "ROLE" and any(t.up == "MEMBER" for t in cursor.tokens):
-            from riskscan.parsers.sql.access import read_member
-
-            return read_member(cursor, verb)
-        return read_identity(cursor, script, verb, "alter_identity")
-    kind = KINDS.get(word, AssetKind.OTHER)
+        member = any(t.up == "MEMBER" for t in cursor.tokens)
+        return read_member(cursor, verb) if member else read_identity(cursor, script, verb, "alter_identity")
     for prefix in (("IF", "EXISTS"), ("ONLY",)):
         cursor.take(*prefix)
+    if word == "AUTHORIZATION":
+        return [read_authorization(cursor, verb)]
     if word == "INDEX":
-        return [Touch("alter_minor", kind, cursor.name() or NAMELESS, Scope.ALL, at=verb)]
+        return [read_index(cursor, verb)]
     name = cursor.name() or NAMELESS
     if name.text.upper() == "CURRENT":
         name = Name("{current database}")
-    if cursor.take("ON") and cursor.peek().text != "CLUSTER":
+    if cursor.take("ON"):
+        cursor.take("CLUSTER")
         cursor.name()
-    if cursor.take("*"):
-        pass
-    return _actions(cursor, script, verb, kind, name)
+    cursor.take("*")
+    own = read_object(cursor, verb, word, name)
+    return [own] if own is not None else _actions(cursor, script, verb, KINDS.get(word, AssetKind.OTHER), name)
+
+
+_OWN_DATABASE = frozenset({"NOARCHIVELOG", "ARCHIVELOG", "FLASHBACK", "OPEN", "CLOSE", "MOUNT", "BEGIN", "END", "FORCE"})
+
+
+def _of_all(cursor: Cursor, script: Script, verb: Token, word: str) -> list[Touch]:
+    """ALTER ACCOUNT SET ..., and ALTER DATABASE without a name."""
+    kind, name = (AssetKind.SERVER, Name("the whole account")) if word == "ACCOUNT" else (AssetKind.DATABASE, Name("{current database}"))
+    found = _actions(cursor, script, verb, kind, name)
+    for touch in found:
+        touch.family = "alter_system" if touch.family == "alter" else touch.family
+    return found
 
 
 def _system(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
-    rest = _text(cursor.rest())
+    rest = text_of(cursor.rest())
     if re.match(r"(?i)(KILL|DISCONNECT)", rest):
         return [Touch("kill", AssetKind.OTHER, Name("a running session"), Scope.ONE, at=verb)]
     if re.match(r"(?i)(SHUTDOWN)", rest):
         return [Touch("shutdown", AssetKind.SERVER, Name("the database server"), Scope.ALL, (Trait.OUTAGE,), at=verb)]
     return [Touch("alter_system", AssetKind.SERVER, Name("the database server"), Scope.ALL, at=verb)]
-
-
-def _text(tokens: list[Token]) -> str:
-    return " ".join(t.text for t in tokens)
 
 
 def _actions(cursor: Cursor, script: Script, verb: Token, kind: AssetKind, name: Name) -> list[Touch]:
@@ -80,7 +83,7 @@ def _actions(cursor: Cursor, script: Script, verb: Token, kind: AssetKind, name:
     rest = cursor.rest()
     if script.dialect == "clickhouse" and rest and (at := find(rest, "UPDATE")) >= 0:
         return _mutation(rest[at:], script, verb, name)
-    for action in items(rest) or [[]]:
+    for action in _each(rest, script):
         for touch in _action(action, script, verb, kind, name):
             key = f"{touch.family} {touch.kind} {touch.name.key}"
             known = found.setdefault(key, touch)
@@ -91,28 +94,47 @@ def _actions(cursor: Cursor, script: Script, verb: Token, kind: AssetKind, name:
     return changes or list(found.values())
 
 
+def _each(rest: list[Token], script: Script) -> list[list[Token]]:
+    """The actions; SQL Server's ``DROP COLUMN x, y`` and ``ADD a int, b int`` go on with the verb of the first."""
+    found: list[list[Token]] = []
+    for action in items(rest) or [[]]:
+        head = found[-1] if found else []
+        column = len(head) > 2 and head[0].up == "DROP" and head[1].up in ("COLUMN", "CONSTRAINT")
+        if script.dialect == "tsql" and column and action and action[0].up not in ("COLUMN", "CONSTRAINT", "DROP", "ADD", "ALTER"):
+            action = [*head[:2], *action]
+        elif (script.dialect == "tsql" and column and action and action[0].up in ("COLUMN", "CONSTRAINT")) or (
+            script.dialect == "tsql" and head and head[0].up == "ADD" and action and action[0].up not in ("DROP", "ADD", "ALTER")
+        ):
+            action = [head[0], *action]
+        found.append(action)
+    return found
+
+
 def _action(tokens: list[Token], script: Script, verb: Token, kind: AssetKind, name: Name) -> list[Touch]:
-    text = re.sub(r"\s*([=.()])\s*", r"\1", _text(tokens))
+    text = re.sub(r"\s*([=.()])\s*", r"\1", text_of(tokens))
     touch = Touch("alter", kind, name, Scope.ALL, at=verb)
     cursor = Cursor(tokens)
     first = cursor.peek().up
-    if _RETENTION.search(text):
-        touch.family, touch.traits = "undo_removed", (Trait.UNDO_REMOVED,)
+    known = action_of(text, script.dialect)
+    if known is not None and known.family == "drop_partition" and script.dialect in ("postgres", "greenplum"):
+        return [Touch("detach_partition", kind, name, Scope.SOME, at=verb)]
+    if known is not None:
+        touch.family, touch.traits, touch.scope = known.family, known.traits, known.scope
+        if known.family == "replace_columns":
+            touch.columns = _added(tokens)
         return [touch]
-    if _CATCH.search(text):
-        touch.family, touch.traits = "catch_removed", (Trait.CATCH_REMOVED,)
-        return [touch]
-    if _OWNER.match(text):
-        touch.family = "owner"
-        return [touch]
-    if _HARMLESS.match(text) or not tokens:
+    if not tokens:
         touch.family = "alter_minor"
         return [touch]
     if first == "SWAP" or has(tokens, "EXCHANGE", "PARTITION"):
         other = Cursor(tokens, find(tokens, "WITH", "TABLE") + (2 if has(tokens, "WITH", "TABLE") else 1)).name() or NAMELESS
         swap = Touch("swap", kind, name, Scope.ALL, (Trait.REPLACES,), at=verb)
         return [swap, Touch("swap", kind, other, Scope.ALL, (Trait.REPLACES,), at=verb)]
-    if first == "DROP":
+    moved = _moved(tokens, verb, name)
+    if moved:
+        return moved
+    if first == "DROP" or (first == "SET" and cursor.peek(1).up == "UNUSED"):
+        cursor.at += first == "SET"
         return _drop(cursor, verb, kind, name)
     if first in ("RENAME", "CHANGE") or (has(tokens, "RENAME", "TO")):
         return [_rename(cursor, touch)]
@@ -123,6 +145,31 @@ def _action(tokens: list[Token], script: Script, verb: Token, kind: AssetKind, n
         touch.columns = _added(tokens) if touch.family == "add_column" else ()
         return [touch]
     return [_other(cursor, touch, text)]
+
+
+def _moved(tokens: list[Token], verb: Token, name: Name) -> list[Touch]:
+    """Rows that change their table: SWITCH [PARTITION n] TO b, MOVE PARTITION p TO TABLE b, APPEND FROM b, REPLACE PARTITION p FROM b."""
+    first, part = tokens[0].up, Scope.SOME if has(tokens, "PARTITION") or has(tokens, "PART") else Scope.ALL
+    at = find(tokens, "TO") if first in ("SWITCH", "MOVE") else find(tokens, "FROM")
+    if (
+        first not in ("SWITCH", "MOVE", "APPEND", "REPLACE", "ATTACH")
+        or at < 0
+        or (first in ("REPLACE", "MOVE", "ATTACH") and part is Scope.ALL)
+    ):
+        return []
+    tail = Cursor(tokens, at + 1)
+    if not tail.take("TABLE") and first == "MOVE":
+        return []
+    other = tail.name() or NAMELESS
+    if first in ("SWITCH", "MOVE"):
+        return [Touch("move_rows", AssetKind.TABLE, name, part, at=verb), Touch("insert", AssetKind.TABLE, other, Scope.SOME, at=verb)]
+    if first == "APPEND":
+        return [Touch("move_rows", AssetKind.TABLE, other, Scope.ALL, at=verb), Touch("insert", AssetKind.TABLE, name, Scope.SOME, at=verb)]
+    family, traits = ("insert_overwrite", (Trait.REPLACES,)) if first == "REPLACE" else ("insert", ())
+    return [
+        Touch(family, AssetKind.TABLE, name, Scope.SOME, traits, at=verb),
+        Touch("select", AssetKind.TABLE, other, Scope.SOME, at=verb),
+    ]
 
 
 def _mutation(tokens: list[Token], script: Script, verb: Token, name: Name) -> list[Touch]:
@@ -143,7 +190,8 @@ def _other(cursor: Cursor, touch: Touch, text: str) -> Touch:
             touch.traits += (Trait.LOCKS,)
         cursor.next()
         cursor.take("COLUMN")
-        touch.columns = (strip_quotes(cursor.peek().text),)
+        inside = cursor.bracketed()
+        touch.columns = tuple(strip_quotes(p[0].text) for p in items(inside)) if inside else (strip_quotes(cursor.peek().text),)
     elif first == "SET" and cursor.peek(1).up == "SCHEMA":
         touch.family, touch.traits = "rename", (Trait.STRUCTURE,)
     elif first in ("SUSPEND", "DISABLE", "OFFLINE", "ABORT"):
@@ -172,8 +220,6 @@ def _drop(cursor: Cursor, verb: Token, kind: AssetKind, name: Name) -> list[Touc
     cursor.next()
     cascade = (Trait.CASCADE,) if any(t.up == "CASCADE" for t in cursor.rest()) else ()
     word = cursor.peek().up
-    if word in ("PARTITION", "PARTITIONS", "DETACHED"):
-        return [Touch("drop_partition", AssetKind.TABLE, name, Scope.SOME, at=verb)]
     if kind is not AssetKind.TABLE or (word in _CONSTRAINT and cursor.peek().kind is Kind.WORD):
         return [Touch("alter_constraint", kind, name, Scope.ALL, cascade, at=verb)]
     cursor.take("COLUMN")

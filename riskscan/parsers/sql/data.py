@@ -9,15 +9,16 @@ from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, has, items,
 from riskscan.parsers.sql.script import Script
 from riskscan.parsers.sql.sources import read_touches, sources
 from riskscan.parsers.sql.touch import Touch
-from riskscan.parsers.sql.trees import Read
+from riskscan.parsers.sql.trees import Read, reads_in
 from riskscan.parsers.sql.where import Filter, judge, where_of
 
-_HINTS = frozenset({"LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY", "IGNORE", "QUICK", "CONCURRENT"})
+HINTS = frozenset({"LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY", "IGNORE", "QUICK", "CONCURRENT"})
 _TABLE = AssetKind.TABLE
 _INTO_VARIABLES = frozenset({"mysql", "oracle", "snowflake", "bigquery", "databricks", "spark", "trino", "clickhouse"})
 
 
-def _name_or_nothing(cursor: Cursor) -> Name:
+def name_or_nothing(cursor: Cursor) -> Name:
+    """The name that comes next, or one that says nothing."""
     return cursor.name() or NAMELESS
 
 
@@ -52,6 +53,10 @@ def filtered(touch: Touch, found: Filter, script: Script, tokens: list[Token]) -
 
 def read_select(tokens: list[Token], script: Script, verb: Token, reads: list[Read] | None) -> list[Touch]:
     """SELECT and what reads like it; ``SELECT ... INTO t`` makes a table, ``INTO OUTFILE`` a file."""
+    into = find(tokens, "INTO")
+    if reads is None and into > 0 and tokens[into + 1 : into + 2] and tokens[into + 1].up in ("OUTFILE", "DUMPFILE"):
+        after = find(tokens, "FROM", start=into)
+        reads = reads_in([*tokens[:into], *(tokens[after:] if after > 0 else [])], script.dialect, script.budget)
     found = read_touches(tokens, verb, reads)
     for touch in found:
         touch.at = verb
@@ -60,7 +65,6 @@ def read_select(tokens: list[Token], script: Script, verb: Token, reads: list[Re
         judged = judge(where, script.dialect, script.budget, script.keys.get(found[0].name.key, frozenset()), None, found[0].name.text)
         if judged.by_key and found[0].scope is Scope.SOME and sum(t.up == "SELECT" for t in tokens) == 1:
             found[0].scope = Scope.ONE
-    into = find(tokens, "INTO")
     variables = (script.in_body and script.dialect != "tsql") or script.dialect in _INTO_VARIABLES
     if into > 0 and not (variables and tokens[into + 1 : into + 2] and tokens[into + 1].up not in ("OUTFILE", "DUMPFILE")):
         return _into(tokens, into, verb, found) + found
@@ -73,7 +77,6 @@ def _into(tokens: list[Token], into: int, verb: Token, reads: list[Touch]) -> li
     cursor = Cursor(tokens, into + 1)
     if cursor.take_any({"OUTFILE", "DUMPFILE"}):
         token = cursor.peek()
-        personal = tuple(dict.fromkeys(t for r in reads for t in r.traits if t is Trait.PERSONAL))
         return [
             Touch(
                 "write_file",
@@ -81,7 +84,7 @@ def _into(tokens: list[Token], into: int, verb: Token, reads: list[Touch]) -> li
                 Name(strip_quotes(token.text)),
                 Scope.ALL,
                 at=verb,
-                traits=personal,
+                columns=tuple(dict.fromkeys(c for r in reads for c in r.columns)),
                 sources=tuple(r.name.key for r in reads),
             )
         ]
@@ -95,74 +98,16 @@ def _into(tokens: list[Token], into: int, verb: Token, reads: list[Touch]) -> li
     return [Touch(family, _TABLE, name, Scope.ALL, at=verb, sources=tuple(r.name.key for r in reads))]
 
 
-def read_insert(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | None) -> list[Touch]:
-    """INSERT [OVERWRITE] [INTO], REPLACE INTO, UPSERT; ``INSERT ALL`` with several targets; directories count as files."""
-    cursor.next()
-    while cursor.take_any(_HINTS) or top(cursor):
-        pass
-    if cursor.take("OR"):
-        cursor.next()  # INSERT OR REPLACE
-    tokens = cursor.tokens
-    if cursor.peek().up in ("ALL", "FIRST") and cursor.peek(1).up in ("INTO", "WHEN"):
-        targets = [Cursor(tokens, n + 1).name() for n, t in enumerate(tokens) if t.up == "INTO" and t.kind is Kind.WORD]
-        return [Touch("insert", _TABLE, t, at=verb) for t in targets if t] + read_touches(tokens, verb, reads)
-    overwrite = cursor.take("OVERWRITE")
-    cursor.take("INTO")
-    if cursor.take("LOCAL", "DIRECTORY") or cursor.take("DIRECTORY"):
-        return [
-            Touch("write_file", AssetKind.FILE, Name(strip_quotes(cursor.peek().text)), Scope.ALL, at=verb),
-            *read_touches(tokens, verb, reads),
-        ]
-    cursor.take("TABLE")
-    if cursor.take("FUNCTION"):
-        return [Touch("export", AssetKind.URL, cursor.name() or NAMELESS, Scope.ALL, at=verb), *read_touches(tokens, verb, reads)]
-    name = _name_or_nothing(cursor)
-    partition = cursor.take("PARTITION")
-    if partition:
-        cursor.skip_brackets()
-    if cursor.take("AS"):
-        cursor.next()
-    columns = _column_list(cursor)
-    rows = read_touches(cursor.rest(), verb, reads)
-    sources_of = tuple(t.name.key for t in rows)
-    upsert = verb.up in ("REPLACE", "UPSERT") or has(tokens, "ON", "CONFLICT", "DO", "UPDATE") or _updates_on_conflict(tokens)
-    family = "insert_overwrite" if overwrite else "upsert" if upsert else "insert"
-    scope = (Scope.SOME if partition else Scope.ALL) if overwrite else Scope.SOME
-    touch = Touch(family, _TABLE, name, scope, columns=columns, at=verb, sources=sources_of)
-    if overwrite:
-        touch.traits += (Trait.REPLACES,)
-    elif len(rows) == 0 and find(tokens, "VALUES") > 0 and sum(t.kind is Kind.CUT for t in tokens) == 0:
-        values = items(tokens[find(tokens, "VALUES") + 1 :])
-        touch.scope = Scope.ONE if len(values) == 1 else Scope.SOME
-    touch.where = judge(where_of(cursor.rest()), "", script.budget, frozenset()).parts if sources_of and where_of(cursor.rest()) else ()
-    return [touch, *rows]
-
-
-def _updates_on_conflict(tokens: list[Token]) -> bool:
-    at = next((n for n, t in enumerate(tokens) if t.up == "CONFLICT" or (t.up == "DUPLICATE" and t.kind is Kind.WORD)), -1)
-    return at >= 0 and any(t.up == "UPDATE" for t in tokens[at:])
-
-
-def _column_list(cursor: Cursor) -> tuple[str, ...]:
-    """``(a, b, c)`` where every item is a name; moves past it only then."""
-    start = cursor.at
-    parts = items(cursor.bracketed())
-    if parts and all(len(p) == 1 and p[0].kind in (Kind.WORD, Kind.QUOTED) for p in parts) and parts[0][0].up not in ("SELECT", "WITH"):
-        return tuple(strip_quotes(p[0].text) for p in parts)
-    cursor.at = start
-    return ()
-
-
 def read_update(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | None) -> list[Touch]:
     """UPDATE in all its forms; an alias (``UPDATE o SET ... FROM orders o``) becomes the table."""
     cursor.next()
-    while cursor.take_any(_HINTS):
+    while cursor.take_any(HINTS):
         pass
     limited = top(cursor)
     cursor.take("ONLY")
     if cursor.take("OR"):
         cursor.next()
-    name = _name_or_nothing(cursor)
+    name = name_or_nothing(cursor)
     tokens = cursor.tokens
     alias = _own_alias(cursor)
     others = (
@@ -195,7 +140,7 @@ def _join_narrows(tokens: list[Token], starts: int) -> bool:
 def _finish(touch: Touch, found: Filter, where: list[Token], script: Script, limited: bool) -> None:
     filtered(touch, found, script, where)
     if limited and found.scope is Scope.ALL:
-        touch.scope = Scope.SOME
+        touch.scope, touch.limited = Scope.SOME, True
         touch.traits = tuple(t for t in touch.traits if t is not Trait.ALWAYS_TRUE)
 
 
@@ -235,7 +180,7 @@ def _set_columns(tokens: list[Token], starts: int) -> tuple[str, ...]:
 def read_delete(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | None) -> list[Touch]:
     """DELETE in all its forms, with several targets in MySQL (``DELETE a, b FROM a JOIN b``)."""
     cursor.next()
-    while cursor.take_any(_HINTS):
+    while cursor.take_any(HINTS):
         pass
     limited = top(cursor)
     tokens = cursor.tokens
@@ -260,7 +205,8 @@ def read_delete(cursor: Cursor, script: Script, verb: Token, reads: list[Read] |
     joined = top_from and (not explicit or has(tokens, "JOIN") or find(tokens, "USING") > 0 or len(others) > 1)
     found: list[Touch] = []
     for name in targets or [NAMELESS]:
-        resolved = aliases.get(name.key, name) if explicit or find(tokens, "USING") > 0 else name
+        second = find(tokens, "FROM", start=2) > 0 and "." not in name.text  # DELETE FROM o FROM dbo.Orders AS o
+        resolved = aliases.get(name.key, name) if explicit or second or find(tokens, "USING") > 0 else name
         owners = frozenset({alias, name.key, name.base.lower(), resolved.base.lower()} - {""}) if joined else None
         touch = Touch("delete", _TABLE, resolved, at=verb)
         judged = judge(where, script.dialect, script.budget, script.keys.get(resolved.key, frozenset()), owners, resolved.text)
@@ -269,53 +215,6 @@ def read_delete(cursor: Cursor, script: Script, verb: Token, reads: list[Read] |
     but = frozenset({t.name.key for t in found} | {t.key for t in targets})
     inner = read_touches(tokens, verb, reads, but)
     return found + inner
-
-
-def read_merge(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | None) -> list[Touch]:
-    """MERGE: a write, and a delete where a branch deletes."""
-    tokens = cursor.tokens
-    cursor.next()
-    cursor.take("WITH", "SCHEMA", "EVOLUTION")
-    cursor.take("INTO")
-    name = _name_or_nothing(cursor)
-    rows = read_touches(cursor.rest(), verb, reads, frozenset({name.key}))
-    columns = tuple(
-        dict.fromkeys(
-            c
-            for n, t in enumerate(tokens)
-            if t.up == "SET"
-            for c in (
-                strip_quotes(p[2].text if p[1:2] and p[1].text == "." and len(p) > 2 else p[0].text) for p in items(_branch(tokens, n))
-            )
-        )
-    )
-    found = [Touch("merge", _TABLE, name, Scope.SOME, columns=columns, at=verb, sources=tuple(r.name.key for r in rows))]
-    deletes = next(
-        (
-            n
-            for n, t in enumerate(tokens)
-            if (t.up == "DELETE" and n and tokens[n - 1].up in ("THEN", ")")) or (t.up == "DELETE" and n and tokens[n - 1].up != "ON")
-        ),
-        -1,
-    )
-    if deletes > 0:
-        missing = has(tokens, "NOT", "MATCHED", "BY", "SOURCE")
-        notes = (
-            (script.note("It deletes every row that the new data does not hold.", tokens[deletes].start, tokens[deletes].end),)
-            if missing
-            else ()
-        )
-        found.append(
-            Touch("merge_delete_missing" if missing else "merge_delete", _TABLE, name, Scope.SOME, notes=notes, at=tokens[deletes])
-        )
-    return found + rows
-
-
-def _branch(tokens: list[Token], start: int) -> list[Token]:
-    stop = find(tokens, "WHEN", "WHERE", "OUTPUT", "DELETE", start=start + 1)
-    return [t for t in tokens[start + 1 : stop if stop > 0 else len(tokens)] if t.text != ","][:0] or tokens[
-        start + 1 : stop if stop > 0 else len(tokens)
-    ]
 
 
 def read_truncate(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:

@@ -6,9 +6,9 @@ from riskscan.model.asset import Asset, AssetKind, key_of
 from riskscan.model.effect import Operation
 from riskscan.model.estate import Dependency, EdgeKind, Estate
 from riskscan.model.evidence import Evidence, Method
+from riskscan.parsers.sql.columns import table_items
 from riskscan.parsers.sql.lexer import Kind, Token
 from riskscan.parsers.sql.names import Cursor, find, strip_quotes
-from riskscan.parsers.sql.objects import table_items
 from riskscan.parsers.sql.run import Draft, Run
 
 _ROW_OPERATIONS = (Operation.WRITE, Operation.DELETE)

@@ -276,3 +276,8 @@ def has(tokens: list[Token], *words: str) -> bool:
         ):
             return True
     return False
+
+
+def text_of(tokens: list[Token]) -> str:
+    """The tokens with one space between them."""
+    return " ".join(t.text for t in tokens)

@@ -3,43 +3,22 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import pairwise
 
 from riskscan.model.artifact import has_hole
 from riskscan.model.asset import AssetKind, Match
 from riskscan.model.effect import Scope, Trait
-from riskscan.parsers.sql import access, alter, data, objects, session, transfer
+from riskscan.parsers.sql import access, alter, client, data, dynamic, insert, objects, session, transfer
 from riskscan.parsers.sql.called import calls_in
 from riskscan.parsers.sql.lexer import Kind, Token
 from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, strip_quotes
+from riskscan.parsers.sql.pieces import STARTS, pieces
 from riskscan.parsers.sql.script import Script
-from riskscan.parsers.sql.sources import read_touches, with_names
-from riskscan.parsers.sql.touch import Inner, Reading, Touch
-from riskscan.parsers.sql.trees import Read, reads_of, tree_of
+from riskscan.parsers.sql.sources import file_touches, read_touches, with_names
+from riskscan.parsers.sql.strings import remember_text
+from riskscan.parsers.sql.touch import DYNAMIC, Inner, Reading, Touch
+from riskscan.parsers.sql.trees import Read, reads_in
 
-_STARTS = frozenset(
-    [
-        "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "DROP", "CREATE", "ALTER", "GRANT", "REVOKE", "DENY", "CALL",
-        "EXEC", "EXECUTE", "PERFORM", "KILL", "LOCK", "VACUUM", "COPY", "DECLARE", "SET", "PRINT", "RAISE", "RAISERROR", "THROW",
-        "RETURN", "COMMIT", "ROLLBACK", "USE", "WITH", "IF", "WHILE", "BULK", "DISABLE", "SHUTDOWN", "SIGNAL", "REPLACE",
-    ]
-)  # fmt: skip
-_OPENERS = frozenset(
-    [
-        "THEN", "ELSE", "BEGIN", "TRY", "CATCH", "LOOP", "ATOMIC", "DO", "END", "REPEAT",
-    ]
-)  # fmt: skip
-_NOT_AFTER = frozenset(
-    [
-        "UNION", "ALL", "EXCEPT", "INTERSECT", "MINUS", "ON", "FOR", "AFTER", "BEFORE", "OF", ",", "(", "AS", "GRANT", "REVOKE", "DENY",
-        "OR", "INSTEAD", "INTO", "EXPLAIN", "ANALYZE", "NOT", "=", "ONLY", "DISTINCT", ")_WITH",
-    ]
-)  # fmt: skip
-_WHOLE = frozenset(
-    [
-        "CREATE", "MERGE", "GRANT", "REVOKE", "DENY", "EXPLAIN", "ALTER", "DO",
-    ]
-)  # fmt: skip
 _SILENT = frozenset(
     [
         "SET", "DECLARE", "USE", "SHOW", "DESCRIBE", "DESC", "PRAGMA", "PRINT", "RETURN", "RAISE", "RAISERROR", "THROW", "WAITFOR",
@@ -55,7 +34,7 @@ _SILENT = frozenset(
 
 
 _CONDITIONS = frozenset({"IF", "WHILE", "ELSIF", "ELSEIF", "ELSE", "CASE", "WHEN", "UNTIL", "SET", "RETURN", "PRINT"})
-_DEFINES = frozenset({"CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "DENY", "COMMENT", "EXEC", "TRUNCATE"})
+_DEFINES = frozenset({"CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "DENY", "COMMENT", "TRUNCATE", "PREPARE"})
 
 
 _TYPES = frozenset(
@@ -66,77 +45,6 @@ _TYPES = frozenset(
         "RESULTSET", "VARIANT", "ARRAY", "OBJECT", "STRING", "SERIAL", "MONEY", "LONG", "ROWID", "CHARACTER", "NAME", "REGCLASS", "OID", "BIT",
     ]
 )  # fmt: skip
-
-
-def pieces(tokens: list[Token], text: str, dialect: str) -> Iterator[list[Token]]:
-    """The statements in what a semicolon ended: after THEN, ELSE, BEGIN; in T-SQL also where a line begins a new one."""
-    if tokens[0].up in _WHOLE and dialect != "tsql":
-        yield tokens
-        return
-    start, depth = 0, 0
-    for index, token in enumerate(tokens):
-        if token.kind is Kind.SIGN:
-            depth += (token.text == "(") - (token.text == ")")
-        if (
-            depth == 0
-            and index > start
-            and token.kind is Kind.WORD
-            and token.up in _STARTS
-            and _begins(tokens, start, index, text, dialect)
-        ):
-            yield tokens[start:index]
-            start = index
-    if start < len(tokens):
-        yield tokens[start:]
-
-
-def _begins(tokens: list[Token], start: int, index: int, text: str, dialect: str) -> bool:
-    token, before, first = tokens[index], tokens[index - 1], tokens[start].up
-    following = tokens[index + 1].up if index + 1 < len(tokens) else ""
-    if following == "(" and token.up in ("UPDATE", "REPLACE", "TRUNCATE", "INSERT", "IF"):
-        return token.up == "IF" and before.up in _OPENERS
-    if first == "MERGE" and token.up in ("UPDATE", "INSERT", "DELETE", "SET"):
-        return False
-    if (
-        before.up in _OPENERS
-        and before.kind is Kind.WORD
-        and first not in _WHOLE
-        and first not in ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
-    ):
-        return True
-    if before.up in _NOT_AFTER and first != "SET":
-        return False
-    if (
-        first in ("IF", "WHILE")
-        and dialect in ("tsql", "")
-        and token.up not in ("WITH", "SET")
-        and "THEN" not in {t.up for t in tokens[start:index]}
-    ):
-        return True
-    if dialect != "tsql" or "\n" not in text[before.end : token.start]:
-        return (
-            dialect == "tsql"
-            and before.text == ")"
-            and token.up in ("DELETE", "UPDATE", "TRUNCATE", "DROP")
-            and first in ("INSERT", "EXEC")
-        )
-    return not _continues(tokens[start:index], first, token.up)
-
-
-def _continues(piece: list[Token], first: str, verb: str) -> bool:
-    """Does the verb still belong to the statement that is open?"""
-    words = {t.up for t in piece if t.kind is Kind.WORD}
-    if first == "WITH":
-        return not words & {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"} - {"WITH"} or verb == "SET"
-    if first == "INSERT" and verb in ("SELECT", "EXEC", "EXECUTE", "WITH"):
-        return not words & {"VALUES", "SELECT", "EXEC", "EXECUTE"}
-    if verb == "SET":
-        return (first in ("UPDATE", "ALTER") and "SET" not in words) or first == "MERGE"
-    if verb == "WITH" and first in ("CREATE", "BULK", "RESTORE", "BACKUP", "ALTER", "GRANT"):
-        return True
-    if first == "CREATE" and verb == "SELECT":
-        return piece[-1].text != ")"
-    return first == "ALTER" and verb in ("ALTER", "DROP", "REPLACE")
 
 
 def _strip(tokens: list[Token]) -> list[Token]:
@@ -175,14 +83,14 @@ def read(tokens: list[Token], script: Script) -> Reading:
     if not tokens:
         return Reading()
     if tokens[0].kind is Kind.COMMAND:
-        return session.read_client(tokens[0], script)
+        return client.read_client(tokens[0], script)
     while tokens[0].text == "(" and len(tokens) > 1:
         tokens = tokens[1:]
     if len(tokens) == 1 and (tokens[0].kind is Kind.PARAMETER or has_hole(tokens[0].text)):
-        return Reading([Touch("dynamic", AssetKind.PROGRAM, session.DYNAMIC, Scope.UNKNOWN, (Trait.DYNAMIC,), at=tokens[0])], tree=True)
+        return Reading([Touch("dynamic", AssetKind.PROGRAM, DYNAMIC, Scope.UNKNOWN, (Trait.DYNAMIC,), at=tokens[0])], tree=True)
     first = tokens[0].up
-    if first in ("SET", "DECLARE") or (len(tokens) > 2 and tokens[1].text == ":="):
-        session.remember_text(tokens, script)
+    if first in ("SET", "DECLARE", "LET", "SELECT") or (len(tokens) > 2 and tokens[1].text == ":="):
+        remember_text(tokens, script)
     if first == "DECLARE" or (first == "FOR" and any(t.up == "SELECT" for t in tokens)):
         return _inside(tokens, script)
     verb_at = _main_verb(tokens)
@@ -193,11 +101,19 @@ def read(tokens: list[Token], script: Script) -> Reading:
     fills = first == "CREATE" and any(t.up == "SELECT" for t in tokens) and not reading.inner
     if first not in _DEFINES or fills:
         called = calls_in(tokens, script)
-        reading.touches += called.touches
+        known = {t.at.start for t in called.touches if t.at is not None}
+        reading.touches = [t for t in reading.touches if t.family != "call" or not _names_known(tokens, known)] + called.touches
         reading.inner += called.inner
+    if first in ("SELECT", "INSERT", "WITH", "FROM", "CREATE", "MERGE") and not reading.inner:
+        reading.touches += file_touches(tokens, verb, script.dialect)
     if first == "WITH":
         reading.touches += _changing_with(tokens, verb_at, script)
     return reading
+
+
+def _names_known(tokens: list[Token], known: set[int]) -> bool:
+    """``CALL f(...)`` where f is a function that we know: its own effect says more."""
+    return len(tokens) > 1 and tokens[1].start in known
 
 
 def _inside(tokens: list[Token], script: Script) -> Reading:
@@ -251,6 +167,13 @@ def _family(tokens: list[Token], at: int, verb: Token, script: Script) -> Readin
         name = Name(" ".join(strip_quotes(t.text) for t in tokens[at + 2 : at + 3])) if loads else into.name() or NAMELESS
         family, kind = ("shell", AssetKind.PROGRAM) if loads and "JAR" in tokens[at + 1].up else ("merge", AssetKind.TABLE)
         return Reading([] if loads and kind is AssetKind.TABLE else [Touch(family, kind, name, Scope.SOME, at=verb)])
+    if (
+        word == "UPDATE"
+        and tokens[at + 1 : at + 2]
+        and tokens[at + 1].up == "STATISTICS"
+        and not any(t.up == "SET" for t in tokens[at + 2 : at + 4])
+    ):
+        return Reading([Touch("maintain", AssetKind.TABLE, Cursor(tokens, at + 2).name() or NAMELESS, Scope.ALL, at=verb)], tree=True)
     if word in ("WITH", "FROM", "TABLE", "SUMMARIZE"):
         word = "SELECT"
     reads = _tree_reads(tokens, word, script)
@@ -271,15 +194,17 @@ def _family(tokens: list[Token], at: int, verb: Token, script: Script) -> Readin
 
 def _rows(cursor: Cursor, word: str, tokens: list[Token], at: int, script: Script, verb: Token, reads: list[Read] | None) -> list[Touch]:
     readers = {
-        "INSERT": data.read_insert,
-        "REPLACE": data.read_insert,
-        "UPSERT": data.read_insert,
+        "INSERT": insert.read_insert,
+        "REPLACE": insert.read_insert,
+        "UPSERT": insert.read_insert,
         "UPDATE": data.read_update,
         "DELETE": data.read_delete,
-        "MERGE": data.read_merge,
+        "MERGE": insert.read_merge,
     }
-    own = Cursor(tokens[at:])
-    found = readers[word](own, script, verb, reads)
+    starts = [n for n in range(at, len(tokens)) if tokens[n] is verb or (tokens[0].up == "FROM" and tokens[n].up == "INSERT")]
+    found = []
+    for start, stop in pairwise([*starts, len(tokens)]):  # Hive: FROM s INSERT INTO a ... INSERT INTO b ...
+        found += readers[word](Cursor(tokens[start:stop]), script, tokens[start], reads)
     if at:
         named = with_names(tokens)
         known = {t.name.key for t in found}
@@ -295,7 +220,7 @@ def _other(cursor: Cursor, word: str, script: Script, verb: Token, reads: list[R
         reading.tree = True
         return reading
     if word in ("CALL", "EXEC", "EXECUTE"):
-        reading = session.read_call(cursor, script, verb)
+        reading = dynamic.read_call(cursor, script, verb)
         reading.tree = True
         return reading
     if word == "DO":
@@ -305,22 +230,20 @@ def _other(cursor: Cursor, word: str, script: Script, verb: Token, reads: list[R
         "ALTER": lambda: alter.read_alter(cursor, script, verb), "GRANT": lambda: access.read_grant(cursor, script, verb),
         "REVOKE": lambda: access.read_grant(cursor, script, verb), "DENY": lambda: access.read_grant(cursor, script, verb),
         "COPY": lambda: transfer.read_copy(cursor, script, verb, reads), "UNLOAD": lambda: transfer.read_unload(cursor, script, verb, reads),
-        "EXPORT": lambda: transfer.read_unload(cursor, script, verb, reads), "LOAD": lambda: transfer.read_load(cursor, script, verb),
-        "BULK": lambda: transfer.read_load(cursor, script, verb), "IMPORT": lambda: transfer.read_load(cursor, script, verb),
+         "LOAD": lambda: transfer.read_load(cursor, script, verb),
+        "BULK": lambda: transfer.read_load(cursor, script, verb),
         "PUT": lambda: transfer.read_stage_file(cursor, verb), "REMOVE": lambda: transfer.read_stage_file(cursor, verb),
         "RM": lambda: transfer.read_stage_file(cursor, verb),
     }  # fmt: skip
     if word in simple:
         return Reading(simple[word](), tree=True)
-    if (
-        word == "SET"
-        and "session_replication_role" in tokens[min(1, len(tokens) - 1)].text.lower()
-        and any("replica" in t.text for t in tokens)
-    ):
-        return Reading([Touch("catch_removed", AssetKind.DATABASE, Name("checks of this session"), Scope.ALL, at=verb)])
     if word == "GET" and len(tokens) > 1 and tokens[1].text.startswith("@"):
         return Reading(transfer.read_stage_file(cursor, verb))
     reading = session.read_session(cursor, script, verb)
+    if not reading.understood and word in ("EXPORT", "IMPORT"):
+        own = Cursor(tokens, tokens.index(verb))
+        found = transfer.read_unload(own, script, verb, reads) if word == "EXPORT" else transfer.read_load(own, script, verb)
+        reading = Reading(found)
     if reading.understood:
         reading.tree = True
         return reading
@@ -330,7 +253,7 @@ def _other(cursor: Cursor, word: str, script: Script, verb: Token, reads: list[R
 
 def declares(tokens: list[Token]) -> bool:
     """``total NUMBER(10)``, ``r orders%ROWTYPE`` in a DECLARE part; ``PROCEDURE x IS`` in a package."""
-    if tokens[0].kind not in (Kind.WORD, Kind.QUOTED) or tokens[0].up in _STARTS | _SILENT:
+    if tokens[0].kind not in (Kind.WORD, Kind.QUOTED) or tokens[0].up in STARTS | _SILENT:
         return False
     if tokens[0].up in ("PROCEDURE", "FUNCTION", "CURSOR", "TYPE", "SUBTYPE", "EXCEPTION", "PRAGMA", "FORALL"):
         return True
@@ -344,7 +267,7 @@ def declares(tokens: list[Token]) -> bool:
 
 def calls_by_name(tokens: list[Token]) -> Name | None:
     """The routine of ``purge_day(3)`` or ``pkg.purge`` that stands alone as a statement of a body; None where it is none."""
-    if tokens[0].kind not in (Kind.WORD, Kind.QUOTED) or tokens[0].up in _STARTS | _SILENT | {"RAISE_APPLICATION_ERROR"}:
+    if tokens[0].kind not in (Kind.WORD, Kind.QUOTED) or tokens[0].up in STARTS | _SILENT | {"RAISE_APPLICATION_ERROR"}:
         return None
     cursor = Cursor(tokens)
     name = cursor.name()
@@ -379,11 +302,7 @@ def _tree_reads(tokens: list[Token], word: str, script: Script) -> list[Read] | 
         return None
     if word == "INSERT" and not any(t.up == "SELECT" for t in tokens):
         return []
-    for dialect in dict.fromkeys((script.dialect, "")):
-        tree = tree_of(tokens, dialect, script.budget)
-        if tree is not None:
-            return reads_of(tree)
-    return None
+    return reads_in(tokens, script.dialect, script.budget)
 
 
 __all__ = ["NAMELESS", "pieces", "read"]

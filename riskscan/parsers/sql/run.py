@@ -14,8 +14,10 @@ from riskscan.model.findings import Embedded
 from riskscan.model.span import Note, Span
 from riskscan.parsers.sql import reader
 from riskscan.parsers.sql.bodies import SQL_LANGUAGES, as_query, macros, only_templates
+from riskscan.parsers.sql.client import connection_of
 from riskscan.parsers.sql.lexer import Kind, Token, lexer_for
-from riskscan.parsers.sql.session import connection_of
+from riskscan.parsers.sql.loops import loops
+from riskscan.parsers.sql.names import strip_quotes
 from riskscan.parsers.sql.split import Splitter, Statement
 from riskscan.parsers.sql.state import DDL_STAYS, Session, starts_transaction
 from riskscan.parsers.sql.touch import Inner, Touch
@@ -27,6 +29,7 @@ _DATA_FAMILIES = frozenset(
         "insert", "update", "delete", "merge", "merge_delete", "merge_delete_missing", "upsert", "copy_in",
     ]
 )  # fmt: skip
+_LOOKS = frozenset({"select", "read_file", "show_system", "create_temp"})
 _PRINTS = frozenset({"PUT_LINE", "PRINT", "LOG", "NOTICE"})
 _FILTER_COMMENT = re.compile(r"(?is)^(--|#|//|/\*)[\s*-]*(WHERE|AND)\b")
 
@@ -58,6 +61,7 @@ class Frame:
     not_called: bool = False
     place: Span | None = None
     trigger_on: str = ""
+    repeated: bool = False
 
 
 @dataclass(slots=True)
@@ -71,6 +75,7 @@ class Run(Session):
     bodies: dict[str, list[Draft]] = field(default_factory=dict)
     defined: list[tuple[int, int, bool]] = field(default_factory=list)  # blocks that a template only defines
     triggers: list[tuple[str, str, int]] = field(default_factory=list)  # table, routine, offset
+    loops: list[tuple[int, int]] = field(default_factory=list)  # stretches of the text that repeat
 
     def whole(self, statements: list[Statement]) -> None:
         """Reads all statements, then the bodies that nothing called."""
@@ -78,6 +83,7 @@ class Run(Session):
         if self.script.dialect == "oracle":
             self._open()
         self.defined = macros(self.script.artifact.text)
+        self.loops += loops([t for s in statements for t in s.tokens])
         for number, statement in enumerate(statements):
             before = len(self.drafts)
             self.statement(statement, Frame(not_called=any(a < statement.start < b and not called for a, b, called in self.defined)))
@@ -175,12 +181,24 @@ class Run(Session):
             if self.script.dialect == "oracle" and not self.autocommit:
                 self._open()
         reads = self.transaction_reads or self.session_reads
+        self._again(touch, tokens, frame)
         self.drafts.append(
             Draft(
                 touch, place, tokens[0].start, tokens[-1].end, self.within, transaction, frame.not_called, sure,
                 self.maybe, reads, frame.trigger_on,
             )
         )  # fmt: skip
+
+    def _again(self, touch: Touch, tokens: list[Token], frame: Frame) -> None:
+        """In a loop a statement runs for each of many; one that takes so many rows a time goes on until none is left."""
+        many = frame.repeated or any(start <= tokens[0].start < end for start, end in self.loops)
+        if self.limit and touch.scope is Scope.ALL and touch.family in ("delete", "update"):
+            touch.scope, touch.limited = Scope.SOME, True
+        if many and touch.limited:
+            touch.scope = Scope.ALL
+            touch.notes += (self.script.note("It goes on in steps until no row is left.", tokens[0].start, tokens[-1].end),)
+        elif many and touch.family not in _LOOKS and Trait.REPEATED not in touch.traits:
+            touch.traits += (Trait.REPEATED,)
 
     def _commits(self, touch: Touch) -> bool:
         """Does the statement end the transaction by itself? Only some systems can take back a change of structure."""
@@ -211,7 +229,8 @@ class Run(Session):
                 self._body(body, Frame(frame.level + 1, frame.not_called, None, frame.trigger_on))
                 self.bodies[body.name] = self.drafts[before:]
         elif frame.level < DEEPEST:
-            self._body(inner, Frame(frame.level + 1, frame.not_called, place if inner.text else frame.place, frame.trigger_on))
+            many = frame.repeated or inner.repeated or any(start <= tokens[0].start < end for start, end in self.loops)
+            self._body(inner, Frame(frame.level + 1, frame.not_called, place if inner.text else frame.place, frame.trigger_on, many))
 
     def _routine(self, name: str) -> Inner | None:
         return self.script.routines.get(name) or next(
@@ -240,21 +259,23 @@ class Run(Session):
             return
         lexer = lexer_for(text, dialect, inner.start, inner.end)
         statements = list(Splitter(lexer, inside=True).statements())
+        self.loops += loops([t for s in statements for t in s.tokens])
         for statement in as_query(statements) if inner.function else statements:
             self._nested(statement, frame)
         self.script.comments.extend(lexer.comments)
 
     def _text(self, text: str, frame: Frame, function: bool = False) -> None:
         """SQL that stands in a string: read on its own, its effects stand at the statement that runs it."""
-        outer = self.script
+        outer, around = self.script, self.loops
         inner = Artifact(outer.artifact.path, Language.SQL, text, holes=outer.artifact.holes)
         from riskscan.model.artifact import LineIndex
 
         self.script = replace(outer, artifact=inner, index=LineIndex(text), comments=[])
         statements = list(Splitter(lexer_for(text, outer.dialect), inside=True).statements())
+        self.loops = loops([t for s in statements for t in s.tokens])
         for statement in as_query(statements) if function else statements:
             self._nested(statement, frame)
-        self.script = outer
+        self.script, self.loops = outer, around
 
     def _nested(self, statement: Statement, frame: Frame) -> None:
         """A statement of a body; a body whose own block was kept whole is opened first."""
@@ -311,6 +332,9 @@ def _calls(statements: list[Statement]) -> frozenset[str]:
     """Lower-case last parts of names that stand before a bracket outside definitions: ``SELECT f(1)``."""
     found = set()
     for statement in statements:
+        words = statement.tokens
+        if [t.up for t in words[:2]] == ["ALTER", "TASK"] and words[-1].up == "RESUME":
+            found.add(strip_quotes(words[-2].text).lower())
         if statement.tokens[0].up in ("CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "COMMENT"):
             continue
         for token, following in pairwise(statement.tokens):

@@ -25,7 +25,8 @@ class Script:
     routines: dict[str, Inner] = field(default_factory=dict)  # name (lower case) -> body
     embedded: list[Embedded] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)  # variable -> the text it holds: SET @sql = 'DELETE ...'
+    texts: dict[str, tuple[str, bool]] = field(default_factory=dict)  # variable -> the text it holds, and whether all of it is known
+    prepared: dict[str, list[Token]] = field(default_factory=dict)  # PREPARE name FROM or AS these tokens
     trigger_calls: list[tuple[str, str]] = field(default_factory=list)  # table, routine (lower case)
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)  # table (lower case) -> columns of its CREATE TABLE
     foreign: set[str] = field(default_factory=set)  # routines (lower case) in another language that can reach other data

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from riskscan.knowledge.secrets import without_secrets
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Scope, Trait
 from riskscan.parsers.sql.lexer import Kind, Token
-from riskscan.parsers.sql.names import Cursor, Name
+from riskscan.parsers.sql.names import Cursor, Name, string_value
 from riskscan.parsers.sql.touch import Touch
 from riskscan.parsers.sql.trees import Read
 
@@ -242,6 +243,27 @@ def read_touches(tokens: list[Token], verb: Token, reads: list[Read] | None, but
 
 def _wider(one: Scope, other: Scope) -> Scope:
     return Scope.ALL if Scope.ALL in (one, other) else one
+
+
+def file_touches(tokens: list[Token], verb: Token, dialect: str) -> list[Touch]:
+    """What is read from files right in a FROM: DuckDB's ``FROM 'x.parquet'``, Snowflake's ``FROM @stage/x``."""
+    found = []
+    for index, token in enumerate(tokens[:-1]):
+        if token.kind is not Kind.WORD or token.up not in ("FROM", "JOIN"):
+            continue
+        following = tokens[index + 1]
+        if following.kind is Kind.STRING and dialect == "duckdb":
+            text = without_secrets(string_value(following))
+            kind = AssetKind.BUCKET if text.startswith(("s3:", "gs:", "r2:", "az:")) else AssetKind.URL if "://" in text else AssetKind.FILE
+            found.append(Touch("read_file", kind, Name(text), Scope.ALL, at=verb))
+        elif following.text.startswith("@") and dialect == "snowflake":
+            text, end = following.text, following.end
+            for more in tokens[index + 2 :]:
+                if more.start != end or more.text in ("(", ")", ",", ";"):
+                    break
+                text, end = text + more.text, more.end
+            found.append(Touch("read_file", AssetKind.BUCKET, Name(without_secrets(text)), Scope.ALL, at=verb))
+    return found
 
 
 def columns_trait(columns: tuple[str, ...]) -> tuple[Trait, ...]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from riskscan.model.asset import AssetKind
+from riskscan.model.asset import AssetKind, Match
 from riskscan.model.effect import Safe, Scope, Trait
 from riskscan.model.span import Note
 from riskscan.parsers.sql.lexer import Token
 from riskscan.parsers.sql.names import NAMELESS, Name
+
+DYNAMIC = Name("SQL that is put together when it runs", Match.UNKNOWN)
 
 
 @dataclass(slots=True)
@@ -26,6 +28,7 @@ class Touch:
     where: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()  # lower-case names that its rows come from
     at: Token | None = None  # the verb
+    limited: bool = False  # only so many rows a time, without a filter
     unsure: bool = False  # it may be something else than it looks
 
 
@@ -56,3 +59,4 @@ class Inner:
     scheduled: bool = False  # the database starts it by itself
     function: bool = False  # it gives a value back; its body may be one expression
     reaches: bool = False  # in another language, with a way to other data or out
+    repeated: bool = False  # once for each of many

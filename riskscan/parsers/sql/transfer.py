@@ -6,15 +6,17 @@ import re
 
 from riskscan.knowledge.secrets import without_secrets
 from riskscan.model.asset import AssetKind, Match
-from riskscan.model.effect import Scope
+from riskscan.model.effect import Scope, Trait
+from riskscan.parsers.sql.identities import secret_traits
 from riskscan.parsers.sql.lexer import Kind, Token
 from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, has, parameter_name, string_value, strip_quotes
 from riskscan.parsers.sql.script import Script
 from riskscan.parsers.sql.sources import read_touches
 from riskscan.parsers.sql.touch import Touch
-from riskscan.parsers.sql.trees import Read
+from riskscan.parsers.sql.trees import Read, reads_in
 
 _URL = re.compile(r"(?i)^(s3n?|s3a|gs|gcs|azure|wasbs?|abfss?|https?|oss|adl|hdfs|ftp|sftp|dbfs)://?")
+_KEYS = re.compile(r"(?i)aws_secret_access_key\s*=\s*[^\s;'{$<:]+")
 _STORES = frozenset(
     [
         "s3", "s3n", "s3a", "gs", "gcs", "azure", "wasb", "wasbs", "abfs", "abfss", "oss", "adl",
@@ -58,8 +60,10 @@ def read_copy(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | N
     into = cursor.take("INTO")
     start = cursor.peek()
     if into and (start.kind is Kind.VARIABLE or start.text == "@" or (start.kind is Kind.STRING and _URL.match(string_value(start)))):
-        return _unload(cursor, verb, reads)
+        return _unload(cursor, script, verb)
     inside = cursor.bracketed() if start.text == "(" else []
+    if inside and reads is None:
+        reads = reads_in(inside, script.dialect, script.budget)
     name = None if inside else cursor.name()
     rows = read_touches(inside, verb, reads) if inside else []
     direction = find(cursor.tokens, "TO", "FROM", start=cursor.at)
@@ -90,7 +94,18 @@ def read_copy(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | N
         found.append(_file_read(target, verb))
     elif into:
         found += _stage_read(tail, verb)
+    if secret_traits(tail.rest()) or _KEYS.search(string_text(tail.rest())):
+        found[0].traits += (Trait.SECRET,)
+    purges = next((n for n, t in enumerate(cursor.tokens) if t.up == "PURGE" and t.kind is Kind.WORD), -1)
+    if purges > 0 and cursor.tokens[-1 if purges + 2 >= len(cursor.tokens) else purges + 2].up == "TRUE":
+        stage = next((t.name for t in found if t.family == "read_file"), NAMELESS)
+        found.append(Touch("remove_files", AssetKind.BUCKET, stage, Scope.ALL, at=verb))
     return found
+
+
+def string_text(tokens: list[Token]) -> str:
+    """The texts in quotes among the tokens, one after the other."""
+    return " ".join(string_value(t) for t in tokens if t.kind is Kind.STRING)
 
 
 def _stage_read(cursor: Cursor, verb: Token) -> list[Touch]:
@@ -124,7 +139,7 @@ def stage_name(cursor: Cursor) -> str:
     return without_secrets(text)
 
 
-def _unload(cursor: Cursor, verb: Token, reads: list[Read] | None) -> list[Touch]:
+def _unload(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     """Snowflake: COPY INTO @stage FROM t."""
     name = stage_name(cursor)
     at = find(cursor.tokens, "FROM", start=cursor.at)
@@ -132,12 +147,14 @@ def _unload(cursor: Cursor, verb: Token, reads: list[Read] | None) -> list[Touch
     if at > 0:
         tail = Cursor(cursor.tokens, at + 1)
         if tail.peek().text == "(":
-            rows = read_touches(tail.bracketed(), verb, reads)
+            inside = tail.bracketed()
+            rows = read_touches(inside, verb, reads_in(inside, script.dialect, script.budget))
         else:
             table = tail.name()
-            rows = [Touch("select", AssetKind.TABLE, table, Scope.ALL, at=verb)] if table else []
+            rows = [Touch("select", AssetKind.TABLE, table, Scope.ALL, columns=("*",), at=verb)] if table else []
     kind = AssetKind.BUCKET if not name.startswith("http") else AssetKind.URL
-    return [Touch("export", kind, Name(name), Scope.ALL, sources=tuple(r.name.key for r in rows), at=verb), *rows]
+    columns = tuple(dict.fromkeys(c for r in rows for c in r.columns))
+    return [Touch("export", kind, Name(name), Scope.ALL, columns=columns, sources=tuple(r.name.key for r in rows), at=verb), *rows]
 
 
 def read_unload(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | None) -> list[Touch]:
@@ -147,7 +164,9 @@ def read_unload(cursor: Cursor, script: Script, verb: Token, reads: list[Read] |
     tokens = cursor.tokens
     inside = next((t for t in tokens[:4] if t.kind in (Kind.STRING, Kind.DOLLAR)), None)
     query = list(lexer_for(string_value(inside), script.dialect).tokens()) if inside is not None else tokens
-    rows = read_touches(query, verb, reads)
+    begins = find(query, "SELECT", "WITH", "FROM")
+    known = reads_in(query[max(begins, 0) :], script.dialect, script.budget) if begins >= 0 else reads
+    rows = read_touches(query, verb, known)
     after = tokens.index(inside) + 1 if inside is not None else 1
     target = next((t for t in tokens[after:] if t.kind in (Kind.STRING, Kind.PARAMETER, Kind.QUOTED)), None)
     if target is None:
@@ -175,7 +194,8 @@ def read_load(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
             at=verb,
         )
     ]
-    source = next((t for t in tokens if t.kind is Kind.STRING), None)
+    texts = [t for t in tokens if t.kind is Kind.STRING]
+    source = next((t for t in texts if _URL.match(string_value(t))), texts[0] if texts else None)
     return found + ([_file_read(source, verb)] if source is not None else [])
 
 

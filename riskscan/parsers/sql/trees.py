@@ -126,6 +126,15 @@ def reads_of(tree: exp.Expression) -> list[Read]:
     return [read for read, _, _ in found]
 
 
+def reads_in(tokens: list[Token], dialect: str, budget: Budget) -> list[Read] | None:
+    """The reads of a query that stands inside another statement; None where there is no tree of it."""
+    for candidate in dict.fromkeys((dialect, GENERIC)):
+        tree = tree_of(tokens, candidate, budget)
+        if tree is not None:
+            return reads_of(tree)
+    return None
+
+
 def _is_function(table: exp.Expression) -> bool:
     from sqlglot import exp
 

@@ -1,0 +1,96 @@
+"""Several statements in what one semicolon ended: after THEN, ELSE, BEGIN; in T-SQL also where a line begins a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from riskscan.parsers.sql.lexer import Kind, Token
+
+STARTS = frozenset(
+    [
+        "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "DROP", "CREATE", "ALTER", "GRANT", "REVOKE", "DENY", "CALL",
+        "EXEC", "EXECUTE", "PERFORM", "KILL", "LOCK", "VACUUM", "COPY", "DECLARE", "SET", "PRINT", "RAISE", "RAISERROR", "THROW",
+        "RETURN", "COMMIT", "ROLLBACK", "USE", "WITH", "IF", "WHILE", "BULK", "DISABLE", "SHUTDOWN", "SIGNAL", "REPLACE",
+    ]
+)  # fmt: skip
+_OPENERS = frozenset(
+    [
+        "THEN", "ELSE", "BEGIN", "TRY", "CATCH", "LOOP", "ATOMIC", "DO", "END", "REPEAT",
+    ]
+)  # fmt: skip
+_NOT_AFTER = frozenset(
+    [
+        "UNION", "ALL", "EXCEPT", "INTERSECT", "MINUS", "ON", "FOR", "AFTER", "BEFORE", "OF", ",", "(", "AS", "GRANT", "REVOKE", "DENY",
+        "OR", "INSTEAD", "INTO", "EXPLAIN", "ANALYZE", "NOT", "=", "ONLY", "DISTINCT", ")_WITH",
+    ]
+)  # fmt: skip
+_WHOLE = frozenset(
+    [
+        "CREATE", "MERGE", "GRANT", "REVOKE", "DENY", "EXPLAIN", "ALTER", "DO",
+    ]
+)  # fmt: skip
+
+
+def pieces(tokens: list[Token], text: str, dialect: str) -> Iterator[list[Token]]:
+    """The statements in what a semicolon ended: after THEN, ELSE, BEGIN; in T-SQL also where a line begins a new one."""
+    if tokens[0].up in _WHOLE and dialect != "tsql":
+        yield tokens
+        return
+    start, depth = 0, 0
+    for index, token in enumerate(tokens):
+        if token.kind is Kind.SIGN:
+            depth += (token.text == "(") - (token.text == ")")
+        if depth == 0 and index > start and token.kind is Kind.WORD and token.up in STARTS and _begins(tokens, start, index, text, dialect):
+            yield tokens[start:index]
+            start = index
+    if start < len(tokens):
+        yield tokens[start:]
+
+
+def _begins(tokens: list[Token], start: int, index: int, text: str, dialect: str) -> bool:
+    token, before, first = tokens[index], tokens[index - 1], tokens[start].up
+    following = tokens[index + 1].up if index + 1 < len(tokens) else ""
+    if following == "(" and token.up in ("UPDATE", "REPLACE", "TRUNCATE", "INSERT", "IF"):
+        return token.up == "IF" and before.up in _OPENERS
+    if first == "MERGE" and token.up in ("UPDATE", "INSERT", "DELETE", "SET"):
+        return False
+    if (
+        before.up in _OPENERS
+        and before.kind is Kind.WORD
+        and first not in _WHOLE
+        and first not in ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+    ):
+        return True
+    if before.up in _NOT_AFTER and first != "SET":
+        return False
+    if (
+        first in ("IF", "WHILE")
+        and dialect in ("tsql", "")
+        and token.up not in ("WITH", "SET")
+        and "THEN" not in {t.up for t in tokens[start:index]}
+    ):
+        return True
+    if dialect != "tsql" or "\n" not in text[before.end : token.start]:
+        return (
+            dialect == "tsql"
+            and before.text == ")"
+            and token.up in ("DELETE", "UPDATE", "TRUNCATE", "DROP")
+            and first in ("INSERT", "EXEC")
+        )
+    return not _continues(tokens[start:index], first, token.up)
+
+
+def _continues(piece: list[Token], first: str, verb: str) -> bool:
+    """Does the verb still belong to the statement that is open?"""
+    words = {t.up for t in piece if t.kind is Kind.WORD}
+    if first == "WITH":
+        return not words & {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"} - {"WITH"} or verb == "SET"
+    if first == "INSERT" and verb in ("SELECT", "EXEC", "EXECUTE", "WITH"):
+        return not words & {"VALUES", "SELECT", "EXEC", "EXECUTE"}
+    if verb == "SET":
+        return (first in ("UPDATE", "ALTER") and "SET" not in words) or first == "MERGE"
+    if verb == "WITH" and first in ("CREATE", "BULK", "RESTORE", "BACKUP", "ALTER", "GRANT"):
+        return True
+    if first == "CREATE" and verb == "SELECT":
+        return piece[-1].text != ")"
+    return first == "ALTER" and verb in ("ALTER", "DROP", "REPLACE")
