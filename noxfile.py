@@ -68,6 +68,14 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def postgres(session: nox.Session) -> None:
+    """What needs a PostgreSQL server on this machine: the table of locks, and that a preview counts what the statement changes."""
+    session.install("-e", ".[test]")
+    session.run("python", "benchmarks/postgres_locks.py", "--check")
+    session.run("pytest", "tests/advice/test_preview_on_postgres.py", env={"RISKSCAN_POSTGRES": "1"})
+
+
+@nox.session
 def wheel(session: nox.Session) -> None:
     """The built wheel, installed alone, does the main job on the shipped sample."""
     folder = Path(session.create_tmp())

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from riskscan.graph.spread import Harm, Reached, spread
 from riskscan.graph.web import Web, touched
+from riskscan.knowledge.sql.waits import rough_time
 from riskscan.model.asset import Asset, AssetKind
 from riskscan.model.effect import Effect, Operation, Trait
 from riskscan.model.estate import EdgeKind
@@ -26,7 +27,7 @@ SHOWN = 4  # names in one sentence; more are counted
 def observe(effects: Sequence[Effect], web: Web) -> tuple[Effect, ...]:
     """The effects with what the estate says beside them."""
     checks: tuple[Callable[[Effect, Sequence[Effect], Web], list[Note]], ...] = (
-        _roles, _described, _marked, _lost_columns, _missed_columns, _consent, _nothing_rebuilds, _rights_go,
+        _roles, _described, _marked, _lost_columns, _missed_columns, _consent, _nothing_rebuilds, _rights_go, _wait,
     )  # fmt: skip
     annotated = []
     for effect in effects:
@@ -143,6 +144,21 @@ def _nothing_rebuilds(effect: Effect, _: Sequence[Effect], web: Web) -> list[Not
         return []
     word = "table" if len(lonely) == 1 else "tables"
     return [Note(f"We found nothing that can rebuild the {word} {_names([asset.name for asset in lonely])}.", _at(lonely[0]))]
+
+
+def _wait(effect: Effect, _: Sequence[Effect], web: Web) -> list[Note]:
+    """How long others wait for a table whose size is known, and how many."""
+    if not effect.has(Trait.LOCKS):
+        return []
+    notes = []
+    for asset in _assets(effect, web):
+        rows, writes = asset.fact("rows"), asset.fact("writes_per_second")
+        how_long = rough_time(int(rows), effect.verb) if rows.isdigit() else ""
+        if not how_long:
+            continue
+        queue = f" About {float(writes):g} changes a second wait for it." if writes and float(writes) > 0 else ""
+        notes.append(Note(f"{asset.name} holds {int(rows):,} rows, so others may wait {how_long}.{queue}", _at(asset)))
+    return notes
 
 
 def _goes(way: Reached) -> bool:

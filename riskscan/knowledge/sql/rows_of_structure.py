@@ -460,7 +460,6 @@ ROWS = (
         kind=AssetKind.TABLE,
         scope=Scope.ALL,
         undo=Undo.YES,
-        traits=(Trait.LOCKS,),
         plain="It adds a rule to {target}. Rows that break it are refused.",
         example="ALTER TABLE orders ADD CONSTRAINT c1 CHECK (total >= 0)",
         expect=("alter table:orders all",),

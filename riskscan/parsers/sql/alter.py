@@ -142,6 +142,7 @@ def _action(tokens: list[Token], script: Script, verb: Token, kind: AssetKind, n
         return _mutation(tokens, script, verb, name)
     if first == "ADD" or first == "ADD_COLUMNS":
         touch.family = "add_column" if _adds_column(tokens) else "add_constraint"
+        touch.traits = () if touch.family == "add_column" else (Trait.LOCKS,)
         touch.columns = _added(tokens) if touch.family == "add_column" else ()
         return [touch]
     return [_other(cursor, touch, text)]

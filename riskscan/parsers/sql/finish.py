@@ -76,6 +76,10 @@ class Finish:
         sure = draft.sure and match is not Match.UNKNOWN and not draft.trigger_on
         certainty = Certainty.PROVEN if sure else Certainty.LIKELY
         notes = (*touch.notes, *draft.notes, *([anew] if anew else ()))
+        if any(s.kind in (Safety.SCRATCH, Safety.OWN_OUTPUT) for s in safe):
+            traits = tuple(t for t in traits if t is not Trait.LOCKS)  # nobody else uses it
+        else:
+            notes += touch.waits
         if draft.trigger_on:
             notes += (Note(f"It happens each time a change reaches {artifact.show(draft.trigger_on)}.", draft.place),)
         self.kept.remember(draft)

@@ -21,6 +21,7 @@ from riskscan.parsers.sql.names import strip_quotes
 from riskscan.parsers.sql.split import Splitter, Statement
 from riskscan.parsers.sql.state import DDL_STAYS, Session, starts_transaction
 from riskscan.parsers.sql.touch import Inner, Touch
+from riskscan.parsers.sql.waiting import add_waits
 
 DEEPEST = 6  # bodies inside bodies
 _ROWS_CHANGED = (Operation.WRITE, Operation.DELETE)
@@ -140,6 +141,7 @@ class Run(Session):
             self._template(tokens)
             return
         reading = reader.read(tokens, self.script)
+        add_waits(tokens, reading.touches, self.script, in_transaction=bool(self.transaction), limited=self.limited_waits)
         for touch in reading.touches:
             if touch.family in ("create", "create_temp", "create_as") and touch.columns:
                 self.script.columns[touch.name.key] = touch.columns

@@ -42,6 +42,7 @@ class Session:
     transaction_reads: Span | None = None
     savepoints: set[str] = field(default_factory=set)
     autocommit: bool = False
+    limited_waits: bool = False  # SET lock_timeout or statement_timeout
     limit: bool = False  # SET ROWCOUNT n: every statement stops after n rows
     database: str = ""
     statements: list[Statement] = field(default_factory=list)
@@ -104,6 +105,8 @@ class Session:
             self._modes(tokens)
         elif "AUTOCOMMIT" in {r.lstrip("@") for r in rest[:2]}:
             self._open() if rest[-1] in ("0", "OFF") else self._commit()
+        elif {"LOCK_TIMEOUT", "STATEMENT_TIMEOUT"} & set(rest[:2]):
+            self.limited_waits = rest[-1].strip("'") not in ("0", "DEFAULT")
         elif first == "ROWCOUNT":
             self.limit = rest[-1] != "0"
         elif "IMPLICIT_TRANSACTIONS" in rest and rest[-1] == "ON":

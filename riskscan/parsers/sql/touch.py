@@ -28,6 +28,7 @@ class Touch:
     where: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()  # lower-case names that its rows come from
     at: Token | None = None  # the verb
+    waits: tuple[Note, ...] = ()  # who waits while it runs; nobody does for a table that the script itself makes
     limited: bool = False  # only so many rows a time, without a filter
     unsure: bool = False  # it may be something else than it looks
 
