@@ -6,7 +6,6 @@ user ``postgres``, runs every case in a transaction that is taken back, and writ
 (Debian: ``apt-get install postgresql``). What cannot run inside a transaction is watched from a second connection.
 """
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 import argparse
