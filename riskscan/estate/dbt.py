@@ -26,7 +26,11 @@ _SETTING = re.compile(r"\b(materialized|alias|schema|unique_key|group|enabled)\s
 _TAGS = re.compile(r"\btags\s*=\s*(\[[^\]]*\]|['\"][^'\"]*['\"])")
 _META = re.compile(r"['\"](owner|criticality|tier)['\"]\s*:\s*['\"]?([^'\",}\]]+)")
 _SNAPSHOT = re.compile(r"\{%-?\s*snapshot\s+(\w+)")
-_MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)\s*\(.*?\{%-?\s*endmacro", re.S)
+_MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)\s*\((.*?)\)\s*-?%\}.*?\{%-?\s*endmacro", re.S)
+_BY_NAME = re.compile(r"\b(?:dbt\s*\.\s*)?(ref|source)\s*\(\s*(?:['\"]([\w.-]+)['\"]\s*,\s*)?([A-Za-z_]\w*)\s*\)")
+_LOOP = re.compile(r"\{%-?\s*for\s+(\w+)\s+in\s+(\[[^\]]*\]|\w+)\s*-?%\}")
+_SET_LIST = re.compile(r"\{%-?\s*set\s+(\w+)\s*=\s*(\[[^\]]*\]|['\"][\w.-]+['\"])\s*-?%\}", re.S)
+_LITERAL = re.compile(r"(?:(\w+)\s*=\s*)?['\"]([\w.-]+)['\"]")
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 _COMMENT = re.compile(r"\{#.*?#\}", re.S)
 _CALL = re.compile(r"\b(\w+)\s*\(")
@@ -102,19 +106,14 @@ def read(source: Source, around: Around) -> Estate:
 
 def _file(gather: Gather, source: Source, text: str, project: str, around: Around) -> None:
     settings, line = settings_of(text)
-    if settings.get("enabled", "").lower() == "false":
-        return
     snapshot = _SNAPSHOT.search(text)
     name = snapshot[1] if snapshot else source.posix.stem
     sort = "snapshot" if snapshot else "model"
     key = _model(gather, name, project, line, sort, settings)
     columns = _columns(source, around) if source.posix.suffix == ".sql" else {}
     _inputs(gather, text, key, project, columns)
-    for jinja in _JINJA.finditer(text):
-        for call in _CALL.finditer(jinja[0]):
-            if call[1] not in _BUILT_IN:
-                at = text.count("\n", 0, jinja.start()) + 1
-                gather.edge(f"macro:{project}.{call[1]}", key, EdgeKind.FEEDS, at)
+    _calls(gather, text, key, project)
+    _by_name(gather, text, key, project)
     if source.posix.suffix == ".sql" and _HARD_CODED.search(_JINJA.sub(" ", text)):
         _hard_coded(gather, source, text, key, around)
 
@@ -163,6 +162,7 @@ def _model(
             ("materialized", materialized),
             ("unique_key", settings.get("unique_key", "")),
             ("schema", settings.get("schema", "")),
+            ("enabled", settings.get("enabled", "").lower()),
             ("group", settings.get("group", "") and f"{project}.{settings['group']}"),
         ),
     )
@@ -197,11 +197,67 @@ def _columns(source: Source, around: Around) -> dict[str, tuple[str, ...]]:
     return columns
 
 
+def _calls(gather: Gather, text: str, key: str, project: str) -> None:
+    """Edges from the macros that the text calls, with the names that it hands to them."""
+    for jinja in _JINJA.finditer(text):
+        for call in _CALL.finditer(jinja[0]):
+            if call[1] in _BUILT_IN or call[1] == key.rpartition(".")[2]:
+                continue
+            at = text.count("\n", 0, jinja.start()) + 1
+            given = tuple(
+                f"{found[1] or number}={found[2]}"
+                for number, part in enumerate(_parts(jinja[0][call.end() :]))
+                if (found := _LITERAL.fullmatch(part.strip()))
+            )
+            gather.edge(f"macro:{project}.{call[1]}", key, EdgeKind.FEEDS, at, columns=given)
+
+
+def _parts(text: str) -> list[str]:
+    """The arguments of a call, up to its closing bracket."""
+    parts, depth, quote = [""], 0, ""
+    for sign in text:
+        if quote:
+            quote = "" if sign == quote else quote
+        elif sign in "'\"":
+            quote = sign
+        elif sign in "([{":
+            depth += 1
+        elif sign in ")]}":
+            if depth == 0:
+                break
+            depth -= 1
+        elif sign == "," and depth == 0:
+            parts.append("")
+            continue
+        parts[-1] += sign
+    return parts
+
+
+def _by_name(gather: Gather, text: str, key: str, project: str, parameters: tuple[str, ...] = ()) -> None:
+    """Edges from a ref or source whose name stands in a variable: of a loop over a list, of a set, or a parameter of the macro."""
+    lists = {m[1]: m[2] for m in _SET_LIST.finditer(text)}
+    loops = {m[1]: m[2] if m[2].startswith("[") else lists.get(m[2], "") for m in _LOOP.finditer(text)}
+    for match in _BY_NAME.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        prefix = f"{match[2]}." if match[2] else ""
+        names = re.findall(r"['\"]([\w.-]+)['\"]", loops.get(match[3]) or lists.get(match[3], ""))
+        for name in names:
+            package = f"{project}." if match[1] == "source" or not prefix else ""
+            gather.edge(f"{match[1]}:{package}{prefix}{name}", key, EdgeKind.FEEDS, line)
+        if match[3] in parameters:
+            place = parameters.index(match[3])
+            gather.edge(f"argument:{match[1]}:{project}.{prefix}|{place}|{match[3]}", key, EdgeKind.FEEDS, line)
+
+
 def _macros(gather: Gather, text: str, project: str) -> None:
     """What each macro refers to, so that a model that calls it is fed by that."""
     for macro in _MACRO.finditer(text):
         inner = "\n" * text.count("\n", 0, macro.start()) + macro[0]
-        _inputs(gather, inner, f"macro:{project}.{macro[1]}", project)
+        key = f"macro:{project}.{macro[1]}"
+        parameters = tuple(p.partition("=")[0].strip() for p in macro[2].split(","))
+        _inputs(gather, inner, key, project)
+        _calls(gather, inner, key, project)
+        _by_name(gather, inner, key, project, parameters)
 
 
 def _hard_coded(gather: Gather, source: Source, text: str, key: str, around: Around) -> None:

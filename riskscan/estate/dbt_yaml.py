@@ -18,7 +18,7 @@ from riskscan.model.estate import EdgeKind
 
 KINDS = {"dashboard": AssetKind.REPORT, "notebook": AssetKind.REPORT, "analysis": AssetKind.REPORT}
 KINDS |= {"application": AssetKind.PROGRAM, "ml": AssetKind.JOB}
-_SECTIONS = ("sources", "exposures", "models", "seeds", "snapshots", "groups")
+_SECTIONS = ("sources", "exposures", "models", "seeds", "snapshots", "groups", "semantic_models", "metrics", "saved_queries")
 
 
 def wants(document: Map, path: PurePosixPath) -> bool:
@@ -38,8 +38,59 @@ def read(document: Map, gather: Gather, layout: Layout) -> None:
     for sort in ("models", "seeds", "snapshots"):
         for model in maps_of(document.get(sort)):
             _model(gather, model, project, sort.removesuffix("s"))
+    for semantic in maps_of(document.get("semantic_models")):
+        _semantic(gather, semantic, project)
+    for metric in maps_of(document.get("metrics")):
+        _metric(gather, metric, project)
     for exposure in maps_of(document.get("exposures")):
         _exposure(gather, exposure, project)
+
+
+def _semantic(gather: Gather, semantic: Map, project: str) -> None:
+    """A semantic model reads one model; each of its measures may be what a metric counts."""
+    name = text_of(semantic.get("name"))
+    named = re.search(r"['\"]([\w.-]+)['\"]\s*\)", text_of(semantic.get("model")))
+    key = gather.asset(
+        AssetKind.OTHER, name, semantic.line, key=f"other:dbt.semantic.{project}.{name}", facts=(("type", "semantic model"),)
+    )
+    if named:
+        gather.edge(f"ref:{project}.{named[1]}", key, EdgeKind.FEEDS, semantic.lines.get("model", semantic.line))
+    for measure in maps_of(semantic.get("measures")):
+        own = text_of(measure.get("name"))
+        gather.edge(key, _measure(gather, project, own, measure.line), EdgeKind.FEEDS, measure.line)
+        if text_of(measure.get("create_metric")).lower() == "true":
+            gather.edge(
+                _measure(gather, project, own, measure.line), _number(gather, project, own, own, measure.line), EdgeKind.FEEDS, measure.line
+            )
+
+
+def _measure(gather: Gather, project: str, name: str, line: int) -> str:
+    return gather.asset(AssetKind.OTHER, name, line, key=f"other:dbt.measure.{project}.{name}", facts=(("type", "measure"),))
+
+
+def _number(gather: Gather, project: str, name: str, label: str, line: int) -> str:
+    return gather.asset(
+        AssetKind.REPORT, name, line, key=f"report:dbt.metric.{project}.{name}", facts=(("type", "metric"), ("label", label))
+    )
+
+
+def _metric(gather: Gather, metric: Map, project: str) -> None:
+    """A metric is fed by measures, by other metrics, or (before dbt 1.6) by a model."""
+    name = text_of(metric.get("name"))
+    key = _number(gather, project, name, text_of(metric.get("label")) or name, metric.line)
+    said = map_of(metric.get("type_params"))
+    old = re.search(r"['\"]([\w.-]+)['\"]\s*\)", text_of(metric.get("model")))
+    if old:
+        gather.edge(f"ref:{project}.{old[1]}", key, EdgeKind.FEEDS, metric.line)
+    one = said.get("measure")
+    measures = {text_of(one) or text_of(map_of(one).get("name"))}
+    for measure in sorted(m for m in measures if m):
+        gather.edge(_measure(gather, project, measure, metric.line), key, EdgeKind.FEEDS, metric.line)
+    others = [text_of(said.get(w)) or text_of(map_of(said.get(w)).get("name")) for w in ("numerator", "denominator")]
+    others += [*texts_of(said.get("metrics")), *(text_of(m.get("name")) for m in maps_of(said.get("metrics")))]
+    for other in others:
+        if other and other != name:
+            gather.edge(f"report:dbt.metric.{project}.{other}", key, EdgeKind.FEEDS, metric.line)
 
 
 def _plain(value: str) -> str:
@@ -103,7 +154,7 @@ def _source(gather: Gather, source: Map, project: str) -> None:
 def _model(gather: Gather, model: Map, project: str, sort: str) -> None:
     name = text_of(model.get("name"))
     config = map_of(model.get("config"))
-    if not name or text_of(config.get("enabled")).lower() == "false":
+    if not name:
         return
     tags, owner, worth = properties(model)
     group = text_of(model.get("group")) or text_of(config.get("group"))
@@ -122,6 +173,8 @@ def _model(gather: Gather, model: Map, project: str, sort: str) -> None:
             ("dbt", sort),
             ("description", _line(text_of(model.get("description")))),
             ("materialized", text_of(config.get("materialized"))),
+            ("enabled", text_of(config.get("enabled")).lower() if "{{" not in text_of(config.get("enabled")) else ""),
+            ("schema", _plain(text_of(config.get("schema")))),
             ("group", group and f"{project}.{group}"),
         ),
     )
@@ -168,7 +221,9 @@ def _needs(exposure: Map, project: str) -> Iterator[tuple[str, int]]:
         names = re.findall(r"['\"]([^'\"]+)['\"]", text)
         if text.lstrip().startswith("source") and len(names) == 2:
             yield f"source:{project}.{names[0]}.{names[1]}", line
-        elif text.lstrip().startswith(("ref", "metric")) and names:
+        elif text.lstrip().startswith("metric") and names:
+            yield f"report:dbt.metric.{project}.{names[-1]}", line
+        elif text.lstrip().startswith("ref") and names:
             package = names[0] if len(names) > 1 else project
             yield f"ref:{package}.{names[-1]}", line
 

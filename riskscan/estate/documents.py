@@ -12,6 +12,7 @@ from riskscan.estate import (
     build_servers,
     cloudformation,
     dashboards,
+    dbt_project,
     dbt_yaml,
     inventory,
     kubernetes,
@@ -44,6 +45,7 @@ class Form:
 
 
 FORMS: tuple[Form, ...] = (
+    Form("dbt", dbt_project.wants, lambda d, g, s, a: dbt_project.read(d, g)),
     Form("openapi", lambda d, _: openapi.wants(d), lambda d, g, s, a: openapi.read(d, g)),
     Form("github_actions", workflows.wants_github, workflows.read_github),
     Form("github_actions", workflows.wants_action, workflows.read_action),
@@ -69,7 +71,7 @@ def wants(path: PurePosixPath, text: str) -> bool:
         return False
     if path.suffix == ".json":
         return any(word in text[:3_000] for word in ('"openapi"', '"swagger"', '"AWSTemplateFormatVersion"'))
-    return path.suffix in (".yml", ".yaml") and _WORTH.search(text) is not None
+    return path.suffix in (".yml", ".yaml") and (path.stem == "dbt_project" or _WORTH.search(text) is not None)
 
 
 def read(source: Source, around: Around) -> Estate:

@@ -48,6 +48,15 @@ def read(source: Source, around: Around) -> Estate:
             )
             gather.edge(pipeline, keys[unique_id], EdgeKind.MANAGES, 0, Method.DECLARED)
             _inputs(gather, node, keys[unique_id], keys)
+    for section in ("semantic_models", "metrics", "saved_queries"):
+        for unique_id, entry in _entries(document, section):
+            kind = AssetKind.REPORT if section == "metrics" else AssetKind.OTHER
+            name = _text(entry.get("name")) or unique_id
+            own = f"report:dbt.{unique_id}" if section == "metrics" else f"other:dbt.{unique_id}"
+            keys[unique_id] = gather.asset(kind, name, 0, key=own, method=Method.DECLARED, facts=(("type", section.rstrip("s")),))
+    for section in ("semantic_models", "metrics", "saved_queries"):
+        for unique_id, entry in _entries(document, section):
+            _inputs(gather, entry, keys[unique_id], keys)
     for unique_id, exposure in _entries(document, "exposures"):
         _inputs(gather, exposure, _exposure(gather, unique_id, exposure), keys)
     return gather.estate()

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from riskscan.estate.macros import through_macros
 from riskscan.estate.names import DBT_ID, SQL_KINDS, bucket_of, defined, parts_of, plausible
 from riskscan.model.asset import Asset, AssetKind, key_of
 from riskscan.model.estate import Dependency, EdgeKind, Estate
@@ -44,7 +45,7 @@ class _Groups:
 def merge(pieces: Sequence[Estate]) -> Estate:
     """One estate from all pieces; the same for any order of the pieces."""
     assets = [asset for piece in pieces for asset in piece.assets]
-    edges = _through_macros({edge for piece in pieces for edge in piece.dependencies})
+    edges = through_macros({edge for piece in pieces for edge in piece.dependencies})
     by_key: dict[str, list[Asset]] = defaultdict(list)
     for asset in assets:
         by_key[asset.key].append(asset)
@@ -70,21 +71,6 @@ def merge(pieces: Sequence[Estate]) -> Estate:
 
 def _place(diagnostic: object) -> str:
     return repr(diagnostic)
-
-
-def _through_macros(edges: set[Dependency]) -> set[Dependency]:
-    """What feeds a macro feeds each model that calls it; calls of macros that nobody here wrote say nothing."""
-    into: dict[str, set[Dependency]] = defaultdict(set)
-    for edge in edges:
-        if edge.target.startswith("macro:"):
-            into[edge.target].add(edge)
-    kept = {edge for edge in edges if not edge.source.startswith("macro:") and not edge.target.startswith("macro:")}
-    for edge in edges:
-        if edge.source.startswith("macro:") and not edge.target.startswith("macro:"):
-            kept |= {
-                replace(edge, source=feeding.source) for feeding in into.get(edge.source, ()) if not feeding.source.startswith("macro:")
-            }
-    return kept
 
 
 def _same_identifier(by_key: dict[str, list[Asset]], groups: _Groups) -> None:
@@ -167,12 +153,25 @@ def _longer_names(assets: dict[str, Asset], groups: _Groups) -> dict[str, set[st
 
 
 def _distinct(one: Asset, other: Asset) -> bool:
-    """True where two names cannot be one thing: dbt builds one and reads the other, or one file defines both."""
+    """True where two names cannot be one thing: a dbt project builds one and reads the other, or one file defines both."""
     sorts = {one.fact("dbt") == "source", other.fact("dbt") == "source"}
     if one.fact("dbt") and other.fact("dbt"):
-        return len(sorts) == 2
+        return len(sorts) == 2 and not _built_elsewhere(one, other)
     first = {(e.source, e.file) for e in one.evidence if e.method is not Method.MATCHED}
     return bool(first & {(e.source, e.file) for e in other.evidence if e.method is not Method.MATCHED})
+
+
+def _built_elsewhere(one: Asset, other: Asset) -> bool:
+    """True where one project reads as a source, by its schema, what another project builds in that schema."""
+    source, model = (one, other) if one.fact("dbt") == "source" else (other, one)
+    schema = (*parts_of(source.name), "")[-3] if len(parts_of(source.name)) > 1 else ""
+    custom = model.fact("schema").lower()
+    projects = {_project(source), _project(model)}
+    return len(projects) == 2 and bool(custom) and (schema == custom or schema.endswith(f"_{custom}"))
+
+
+def _project(asset: Asset) -> str:
+    return next((found[2] for alias in asset.aliases if (found := DBT_ID.match(alias))), "")
 
 
 def _mentions(assets: dict[str, Asset], groups: _Groups) -> None:

@@ -13,6 +13,7 @@ from riskscan.estate import (
     connections,
     cron,
     dbt,
+    dbt_runs,
     documents,
     inventory,
     jenkins,
@@ -45,6 +46,7 @@ def _by_two(wants: Callable[[PurePosixPath, str], bool]) -> Callable[[PurePosixP
 
 READERS: tuple[Reader, ...] = (
     Reader("dbt manifest", _by_two(manifest.wants), manifest.read),
+    Reader("dbt records", _by_two(dbt_runs.wants), dbt_runs.read),
     Reader("dbt", dbt.wants, dbt.read),
     Reader("terraform state", tfstate.wants, tfstate.read),
     Reader("cron", _by_two(cron.wants), cron.read),
@@ -66,7 +68,9 @@ ENDINGS = frozenset(
     {*code.LANGUAGES, *literals.ENDINGS, ".yml", ".yaml", ".cron", ".crontab", ".ini", ".cfg", ".tfstate", ".timer", ".service", ".env"}
     | {".lkml", ".lookml", ".twb", ".tds", ".ndjson", ".jsonl"}
 )
-NAMES = frozenset({"crontab", "crontab.txt", "hosts", "inventory", "CODEOWNERS", "manifest.json", "Procfile", ".env"})
+NAMES = frozenset(
+    {"crontab", "crontab.txt", "hosts", "inventory", "CODEOWNERS", "manifest.json", "catalog.json", "run_results.json", "Procfile", ".env"}
+)
 _JSON = re.compile(r"(openapi|swagger|template|cloudformation|lineage)[^/]*\.json$", re.I)
 _CHANGELOG = re.compile(r"changelog|liquibase|changeset|(^|/)db/", re.I)
 _COMPILED = re.compile(r"(^|/)target/(compiled|run)/|(^|/)(node_modules|site-packages|dbt_packages)/")
