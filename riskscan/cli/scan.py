@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from riskscan.cli.defaults import defaults_of
+from riskscan.cli.progress import Progress
 
 if TYPE_CHECKING:
     from riskscan.model.assessment import Assessment
@@ -104,7 +104,7 @@ def command(
 
     if not cache:
         os.environ["RISKSCAN_CACHE"] = "off"
-    progress = _Progress()
+    progress = Progress()
     try:
         said = defaults_of(config, Path.cwd())
         kind = format_ or _default_format(said.format)
@@ -214,23 +214,3 @@ def wrong(message: str) -> typer.Exit:
     """Says what is wrong; raise what it returns."""
     typer.echo(f"riskscan: {message}", err=True)
     return typer.Exit(WRONG)
-
-
-class _Progress:
-    """One line on standard error, on a terminal only, for anything that takes longer than a second."""
-
-    def __init__(self) -> None:
-        self._start = time.monotonic()
-        self._shown = False
-        self._on = sys.stderr.isatty()
-
-    def __call__(self, message: str) -> None:
-        if self._on and time.monotonic() - self._start > 1:
-            sys.stderr.write(f"\r\033[K{message} ...")
-            sys.stderr.flush()
-            self._shown = True
-
-    def done(self) -> None:
-        if self._shown:
-            sys.stderr.write("\r\033[K")
-            sys.stderr.flush()
