@@ -12,12 +12,17 @@ from riskscan.knowledge.python import (
     frames,
     google,
     messages,
+    lakes,
     migrations,
+    operators,
     orm,
+    outreach,
     pandas,
+    payments,
     programs,
     science,
     services,
+    special_stores,
     sqlalchemy,
     stores,
     web,
@@ -27,6 +32,7 @@ from riskscan.knowledge.python.call import Call, Gives
 
 _FILES = (
     dbapi, sqlalchemy, orm, pandas, frames, databricks, aws_rows, google, cloud, web, messages, stores, services, workplace, files, science, programs, airflow, migrations,
+    payments, operators, lakes, special_stores, outreach,
 )  # fmt: skip
 
 CALLS: tuple[Call, ...] = tuple(row for file in _FILES for row in file.CALLS)
