@@ -17,7 +17,21 @@ from riskscan.model.artifact import Language
 from tests.support import effects, short
 
 BY_ID = pytest.mark.parametrize("row", CALLS, ids=lambda row: row.id)
-NO_ROWS = {"brief", "__init__", "call", "rows", "methods", "aws", "libraries", "preset", "web_paths", "aws_table"}
+NO_ROWS = {
+    "brief",
+    "__init__",
+    "call",
+    "rows",
+    "methods",
+    "aws",
+    "libraries",
+    "preset",
+    "web_paths",
+    "web_action",
+    "web_services",
+    "graphql",
+    "aws_table",
+}
 
 
 def test_every_file_is_in_the_catalogue() -> None:

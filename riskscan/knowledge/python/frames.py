@@ -32,6 +32,8 @@ GIVES: tuple[Gives, ...] = (
     *(Gives(call=f"{_WRITER}.{name}", type=_WRITER) for name in ("format", "option", "options", "partitionBy", "bucketBy", "sortBy")),
     Gives(call=f"{_WRITER}.mode", type="pyspark.DataFrameWriter({0})"),
     *(Gives(call=f"{_WRITER}({mode}).{name}", type=f"{_WRITER}({mode})") for mode in ("overwrite", "append") for name in ("format", "option", "options", "partitionBy", "bucketBy", "sortBy")),
+    Gives(call=f"{_SPARK_FRAME}.writeTo", type="pyspark.WriterV2", carries=(("name", 0),)),
+    *(Gives(call=f"pyspark.WriterV2.{name}", type="pyspark.WriterV2", carries=(("name", "self"),)) for name in ("using", "option", "options", "tableProperty", "partitionedBy")),
     *(Gives(call=f"polars.{name}", type="polars.DataFrame") for name in ("DataFrame", "read_csv", "read_parquet", "read_excel", "read_json", "read_database", "read_database_uri", "concat", "scan_csv", "scan_parquet", "from_pandas")),
     *(Gives(call=f"polars.DataFrame.{name}", type="polars.DataFrame") for name in ("filter", "select", "with_columns", "join", "group_by", "agg", "sort", "unique", "drop", "rename", "head", "collect", "lazy", "drop_nulls", "fill_null")),
     Gives(call="polars.DataFrame.to_pandas", type="pandas.DataFrame"),
@@ -109,4 +111,21 @@ CALLS: tuple[Call, ...] = (
         Brief("snowpark.Writer(append).save_as_table", _W, "append", _TABLE, Scope.SOME, _WORK, (0,), 'session.sql("SELECT 1").write.mode("append").save_as_table("mart.costs")', "mart.costs", suffix="append"),
         Brief("snowpark.Writer.save_as_table", _D, "replace", _TABLE, Scope.ALL, _NO, (0,), 'session.sql("SELECT 1").write.save_as_table("mart.costs", mode="overwrite")', "mart.costs", _REPLACES, when=(("mode", ("overwrite",)),), suffix="mode-overwrite"),
     )),
+    *rows("pyspark-v2", _SPARK, "df.show()", "https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrameWriterV2.html", (
+        *(Brief(f"pyspark.WriterV2.{name}", _D, "replace", _TABLE, Scope.ALL, _NO, ("self",), f'df.writeTo("mart.revenue").{name}()', "mart.revenue", _REPLACES) for name in ("createOrReplace", "replace")),
+        Brief("pyspark.WriterV2.overwritePartitions", _D, "overwrite", _TABLE, Scope.SOME, _NO, ("self",), 'df.writeTo("mart.revenue").overwritePartitions()', "mart.revenue", _REPLACES, "It replaces the parts of {target} that its own data has."),
+        Brief("pyspark.WriterV2.overwrite", _D, "overwrite", _TABLE, Scope.SOME, _NO, ("self",), 'df.writeTo("mart.revenue").overwrite("day > 7")', "mart.revenue", _REPLACES, "It replaces some rows of {target}."),
+        Brief("pyspark.WriterV2.append", _W, "append", _TABLE, Scope.SOME, _WORK, ("self",), 'df.writeTo("mart.revenue").append()', "mart.revenue"),
+        Brief("pyspark.WriterV2.create", _C, "create", _TABLE, Scope.ALL, _YES, ("self",), 'df.writeTo("mart.revenue").create()', "mart.revenue"),
+    ), within=()),
+    *rows("pyspark-jdbc", _SPARK, "df.show()", "https://spark.apache.org/docs/latest/sql-data-sources-jdbc.html", (
+        Brief(f"{_WRITER}.jdbc", _D, "replace", _TABLE, Scope.ALL, _NO, (1, "table"), 'df.write.jdbc("jdbc:postgresql://db.example.com/shop", "public.orders", mode="overwrite")', "public.orders", _REPLACES, "", (("2|mode", ("overwrite",)),), suffix="overwrite"),
+        Brief(f"{_WRITER}.jdbc", _W, "append", _TABLE, Scope.SOME, _WORK, (1, "table"), 'df.write.jdbc("jdbc:postgresql://db.example.com/shop", "public.orders", mode="append")', "public.orders"),
+        Brief(f"{_WRITER}(overwrite).jdbc", _D, "replace", _TABLE, Scope.ALL, _NO, (1, "table"), 'df.write.mode("overwrite").jdbc("jdbc:postgresql://db.example.com/shop", "public.orders")', "public.orders", _REPLACES, suffix="mode-overwrite"),
+        Brief(f"{_WRITER}(append).jdbc", _W, "append", _TABLE, Scope.SOME, _WORK, (1, "table"), 'df.write.mode("append").jdbc("jdbc:postgresql://db.example.com/shop", "public.orders")', "public.orders", suffix="mode-append"),
+    ), within=(0, "url")),
+    *rows("dask-sql", 'import dask.dataframe as dd\n\ndf = dd.read_csv("a.csv")\n', "print(df.head())", "https://docs.dask.org/en/stable/generated/dask.dataframe.to_sql.html", (
+        Brief("dask.DataFrame.to_sql", _D, "replace", _TABLE, Scope.ALL, _NO, (0, "name"), 'df.to_sql("orders", "postgresql://db.example.com/shop", if_exists="replace")', "orders", _REPLACES, "", (("3|if_exists", ("replace",)),), prefixed_by=("schema",), suffix="replace"),
+        Brief("dask.DataFrame.to_sql", _W, "append", _TABLE, Scope.SOME, _WORK, (0, "name"), 'df.to_sql("orders", "postgresql://db.example.com/shop", if_exists="append")', "orders", prefixed_by=("schema",)),
+    ), within=(1, "uri")),
 )

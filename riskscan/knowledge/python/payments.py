@@ -40,10 +40,6 @@ CALLS: tuple[Call, ...] = (
     *rows("braintree", _GATEWAY, 'print(gateway.transaction.find("t7"))', "https://developer.paypal.com/braintree/docs/reference/overview", tuple(
         Brief(f"braintree.BraintreeGateway.{path}", operation, path.replace(".", "_"), _RESOURCE, _ONE, _NO, (0,) if not args.startswith("{") else (), f"gateway.{path}({args})", args.strip('"') if not args.startswith("{") else "", _PAID if operation is not _S else _PAID_OUT, words, suffix=path.partition(".")[0])
         for path, operation, args, words in _BRAINTREE), within=()),
-    *rows("braintree-static", "import braintree\n\n", 'print(braintree.Transaction.find("t7"))', "https://developer.paypal.com/braintree/docs/reference/overview", (
-        Brief("braintree.Transaction.sale", _S, "transaction_sale", _RESOURCE, _ONE, _NO, (), 'braintree.Transaction.sale({"amount": "10.00"})', "", _PAID_OUT, "It charges a customer's card."),
-        Brief("braintree.Transaction.refund", _S, "transaction_refund", _RESOURCE, _ONE, _NO, (0,), 'braintree.Transaction.refund("t7")', "t7", _PAID_OUT, "It pays money back to a customer."),
-    ), within=()),
     *rows("paypal", "import paypalrestsdk\n\n", 'print(paypalrestsdk.Payment.find("PAY-7"))', "https://github.com/paypal/PayPal-Python-SDK", (
         Brief("paypalrestsdk.Payment.execute", _S, "execute_payment", _RESOURCE, _ONE, _NO, ("self",), 'paypalrestsdk.Payment.find("PAY-7").execute({"payer_id": "x"})', "PAY-7", _PAID_OUT, "It takes a payment from a customer."),
         *(Brief(f"paypalrestsdk.{name}.refund", _S, "refund", _RESOURCE, _ONE, _NO, ("self",), f'paypalrestsdk.{name}.find("S-7").refund({{}})', "S-7", _PAID_OUT, "It pays money back to a customer.", suffix=name.lower()) for name in ("Sale", "Capture")),

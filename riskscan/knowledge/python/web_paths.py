@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from riskscan.knowledge.python.web_action import PathAction
+from riskscan.knowledge.python.web_services import service_action
 from riskscan.model.effect import Operation, Trait, Undo
 
 _MONEY = frozenset(
@@ -49,19 +50,11 @@ _ASKS = frozenset(
 _HOLE = re.compile(r"\{[^{}]*\}")
 
 
-@dataclass(frozen=True, slots=True)
-class PathAction:
-    """What a request does, by the path that it goes to; ``operation`` is None where the way of sending already says it."""
-
-    operation: Operation | None = None
-    verb: str = ""
-    undo: Undo = Undo.UNKNOWN
-    plain: str = ""
-    traits: tuple[Trait, ...] = ()
-
-
-def action_of(address: str) -> PathAction | None:
-    """The action that the last named part of a path says: ``/orders/7/refund``, ``/users/{id}/deactivate``; None for any other."""
+def action_of(address: str, operation: Operation) -> PathAction | None:
+    """What a request does: by a service that is well known, else by the last named part of a path that data is sent to (``/orders/7/refund``)."""
+    known = service_action(address, operation)
+    if known is not None or operation not in (Operation.SEND, Operation.WRITE):
+        return known
     path = address.partition("?")[0].partition("://")[2] or address
     parts = [part for part in _HOLE.sub("", path).split("/")[1:] if re.search(r"[A-Za-z]", part) and not re.search(r"\d{2}", part)]
     if not parts:

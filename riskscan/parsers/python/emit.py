@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from riskscan.knowledge.places import is_development, is_production, is_scratch_table
 from riskscan.knowledge.python.call import Call
+from riskscan.knowledge.python.graphql import graphql_action
+from riskscan.knowledge.python.web_action import PathAction
 from riskscan.knowledge.python.web_paths import action_of
 from riskscan.knowledge.secrets import without_secrets
 from riskscan.knowledge.words import say
@@ -120,12 +122,13 @@ def emit(
     within, sure = place_in(row.within, args, obj)
     context = _context(machine, row, args, within, sure, certainty)
     bulk = bulk_of(machine, node, row, args)
+    asked = _asked(row, args, obj)
     for named in _names(machine, row, value, args, obj):
         around = context
         if _is_scratch(value, named.pieces) and not any(e.kind is Safety.SCRATCH for e in context.safe_evidence):
             evidence = Safe(Safety.SCRATCH, "It works in a folder for throwaway files.")
             around = replace(context, safe_evidence=(*context.safe_evidence, evidence))
-        _one_effect(machine, node, row, named, around.within, around, bulk)
+        _one_effect(machine, node, row, named, around.within, around, bulk, asked)
     shown = value and place_of(value)
     if row.operation is Operation.READ:
         kind = "file" if row.kind is AssetKind.FILE else "service"
@@ -139,7 +142,20 @@ def emit(
     return ()
 
 
-def _one_effect(machine: Machine, node: ast.Call, row: Call, named: _Named, within: str, context: Context, bulk: Bulk) -> None:
+def _asked(row: Call, args: Arguments, obj: Obj) -> PathAction | None:
+    """What the text of a GraphQL request asks for; None where there is none in what is sent."""
+    if row.kind is not AssetKind.URL or row.operation is not Operation.SEND:
+        return None
+    sent = [value for key in (*row.payload, *_GRAPHQL.get(row.call, ())) if (value := args.at(str(key), obj)) is not None]
+    return next((found for value in sent if (found := graphql_action(flat(value))) is not None), None)
+
+
+_GRAPHQL = {f"gql.Client.{name}": (0, "document") for name in ("execute", "execute_async", "execute_sync")}
+
+
+def _one_effect(
+    machine: Machine, node: ast.Call, row: Call, named: _Named, within: str, context: Context, bulk: Bulk, asked: PathAction | None = None
+) -> None:
     asset = AssetRef(row.kind, named.name, named.match, within=within)
     repeated = Trait.REPEATED in context.traits or Trait.ENDLESS in context.traits
     scope = row.scope
@@ -163,7 +179,7 @@ def _one_effect(machine: Machine, node: ast.Call, row: Call, named: _Named, with
     if row.kind is AssetKind.FILE and row.operation is not Operation.READ and "*" in asset.name and bulk.scope is None:
         asset = replace(asset, match=Match.PATTERN)
         scope = Scope.ALL if asset.name.endswith(("/*", "/**")) or asset.name == "*" else Scope.SOME
-    action = action_of(asset.name) if row.kind is AssetKind.URL and row.operation in (Operation.SEND, Operation.WRITE) else None
+    action = (asked or action_of(asset.name, row.operation)) if row.kind is AssetKind.URL else None
     if action is not None:
         row = replace(row, operation=action.operation or row.operation, plain=action.plain, traits=(*row.traits, *action.traits))
         verb, undo = action.verb or verb, action.undo
