@@ -109,6 +109,17 @@ def record(session: nox.Session) -> None:
 
 
 @nox.session
+def tickets(session: nox.Session) -> None:
+    """Attaching to a real Request Tracker and a real Roundup, and to stand-ins for the systems that nobody can install.
+
+    On Debian: apt-get update && apt-get install -y --no-install-recommends request-tracker5 rt5-standalone rt5-db-sqlite rt5-clients
+    """
+    session.install("-e", ".[test]")
+    session.run("python", "-c", "from tests.tickets import servers as s; assert s.has_request_tracker(), 'install it: ' + s.INSTALL")
+    session.run("pytest", "tests/tickets", *session.posargs, env={"RISKSCAN_TICKETS": "start"})
+
+
+@nox.session
 def accept(session: nox.Session) -> None:
     """Takes the reports of today as the accepted ones; read the difference before you commit."""
     session.install("-e", ".[test]")

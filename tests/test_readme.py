@@ -65,13 +65,14 @@ def test_example_runs(command: str, place: Path) -> None:
     assert (place / out[1]).stat().st_size if out else done.stdout.strip()
 
 
-def test_the_examples_of_the_record_run_in_order(place: Path) -> None:
-    commands = [text for text in EXAMPLES if "--record" in text or text.startswith("riskscan record ")]
-    assert len(commands) >= 3
+def test_the_examples_of_the_ticket_and_the_record_run_in_order(place: Path) -> None:
+    commands = [text for text in EXAMPLES if re.search(r"--record|report\.json|^riskscan record ", text)]
+    assert len(commands) >= 5
     for command in commands:
         done = run(command + (" --no-policies" if "riskscan scan" in command else ""), place)
         assert done.returncode == 0, done.stdout + done.stderr
     assert (place / "numbers.html").stat().st_size
+    assert (place / "report.eml").stat().st_size
 
 
 @pytest.mark.parametrize("code", [text for language, text in BLOCKS if language == "python"], ids=["python"])
@@ -84,10 +85,10 @@ def test_python_example_runs(code: str, place: Path) -> None:
 
 
 def test_every_option_is_shown(place: Path) -> None:
-    done = run("riskscan scan --help", place)
-    offered = set(re.findall(r"--[a-z][a-z-]+", done.stdout)) - {"--help"}
+    offered = set(re.findall(r"--[a-z][a-z-]+", run("riskscan scan --help", place).stdout)) - {"--help"}
     shown = set(re.findall(r"`(--[a-z][a-z-]+)", README))
     assert offered <= shown
+    offered |= set(re.findall(r"--[a-z][a-z-]+", run("riskscan attach --help", place).stdout))
     assert {option for option in shown if option not in offered} <= {"--verbose"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from riskscan.cli import estate, explain_path, record, scan, schema
+from riskscan.cli import attach, estate, explain_path, record, scan, schema
 
 app = typer.Typer(
     name="riskscan",
@@ -18,6 +18,7 @@ app.command("scan", epilog=scan.EXAMPLES)(scan.command)
 app.command("estate", epilog=estate.EXAMPLES)(estate.command)
 app.command("explain-path", epilog=explain_path.EXAMPLES)(explain_path.command)
 app.command("schema")(schema.command)
+app.command("attach", epilog=attach.EXAMPLES)(attach.command)
 app.add_typer(record.app, name="record")
 
 
