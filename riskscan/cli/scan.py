@@ -30,6 +30,7 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     HTML = "html"
+    PDF = "pdf"
     MARKDOWN = "markdown"
     SARIF = "sarif"
     GITLAB = "gitlab"

@@ -62,6 +62,12 @@ def _markdown(assessment: Assessment, options: Options) -> str:
     return render_markdown(assessment, options.limit, options.report)
 
 
+def _pdf(assessment: Assessment, _: Options) -> bytes:
+    from riskscan.reports.pdf import render_pdf
+
+    return render_pdf(assessment)
+
+
 def _sarif(assessment: Assessment, _: Options) -> str:
     from riskscan.reports.sarif import render_sarif
 
@@ -113,6 +119,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "text": Format(_text, "txt"),
         "html": Format(_html, "html"),
+        "pdf": Format(_pdf, "pdf", is_text=False),
         "markdown": Format(_markdown, "md"),
         "json": Format(_json, "json"),
         "sarif": Format(_sarif, "sarif"),

@@ -19,14 +19,9 @@ from riskscan.reports.names import breakable, names_in, pieces, seen, short
 
 MOST_PAGES = 8  # whole pages of single files in the page of several; the others stand in its table
 MOST_CHARACTERS = 110_000  # of those pages together
-_COLOURS = {"stop": "#8f1620", "hold": "#8a5500", "review": "#1450c8", "go": "#0d6c53", "unread": "#55586e"}
 _LEGEND = {
     "yours": "your file", "reads": "only read", "changes": "changed", "relies": "relies on it", "people": "people", "worst": "worst path",
 }  # fmt: skip
-_NO_BREAK = (
-    (re.compile(r"\b(lines?|at) (?=\d)"), "\\1\u00a0"),
-    (re.compile(rf"\b({'|'.join(words.DAYS)}) (\d+) ({'|'.join(words.MONTHS)})\b"), "\\1\u00a0\\2\u00a0\\3"),
-)
 
 
 class Say:
@@ -48,9 +43,7 @@ class Say:
 
 
 def _prose(text: str) -> Markup:
-    text = seen(text)
-    for pattern, instead in _NO_BREAK:
-        text = pattern.sub(instead, text)
+    text = words.kept_together(seen(text))
     long_word = re.search(r"\S{25,}", text)
     if long_word is None:
         return escape(text)
@@ -76,7 +69,7 @@ def whole_page(title: str, mark: str, icon: str, body: Markup, foot: str) -> str
         .render(
             title=title,
             mark=mark,
-            icon=Markup(marks.favicon(icon, _COLOURS[icon])),
+            icon=Markup(marks.favicon(icon, marks.COLOURS[icon])),
             style=Markup(_style()),
             digest=_digest(),
             body=body,

@@ -10,6 +10,9 @@ from markupsafe import Markup
 from riskscan.model.verdict import LEVELS
 from riskscan.reports.words import DECISIONS, decision_of, rank
 
+COLOURS = {"stop": "#8f1620", "hold": "#8a5500", "review": "#1450c8", "go": "#0d6c53", "unread": "#55586e"}
+TINTS = {"stop": "#fdf3f2", "hold": "#fdf7ea", "review": "#f1f5fd", "go": "#eff8f4", "unread": "#f5f5f8"}
+EDGES = {"stop": "#eecbc8", "hold": "#ebd7ae", "review": "#c5d5f4", "go": "#b9ddd0", "unread": "#d2d4de"}
 SYMBOLS = {
     "stop": '<path d="M7.6 1.5h8.8l6.1 6.1v8.8l-6.1 6.1H7.6l-6.1-6.1V7.6z"/><path class="k" d="M6.4 10.3h11.2v3.4H6.4z"/>',
     "hold": '<path d="M10.6 1.6a2 2 0 0 1 2.8 0l9 9a2 2 0 0 1 0 2.8l-9 9a2 2 0 0 1-2.8 0l-9-9a2 2 0 0 1 0-2.8z"/>'
@@ -75,26 +78,61 @@ def scale(level: str, score: int | None) -> Markup:
     return Markup("".join(parts) + "</svg>")
 
 
-def meter(level: str, score: int, with_word: bool = True) -> Markup:
-    """The score as a number, a bar of five parts and the level's word, in the colour of the decision that goes with it."""
+def symbol_alone(mark: str) -> Markup:
+    """A decision's symbol with its shape in it, for a drawing that stands alone."""
+    return Markup(f'<svg class="mark" viewBox="0 0 24 24">{SYMBOLS[mark]}</svg>')
+
+
+def coloured(drawing: Markup, mark: str) -> str:
+    """A drawing of this module as an SVG that stands alone, in the light palette and the accent of a decision."""
+    accent, edge = COLOURS[mark], EDGES[mark]
+    sheet = (
+        f".mark{{fill:{accent}}}.k{{fill:#ffffff}}.s{{fill:none;stroke:#ffffff;stroke-width:2.6;stroke-linecap:round;stroke-linejoin:round}}"
+        f".seg{{fill:{edge}}}.seg.on{{fill:{accent}}}.pin{{fill:#14202b}}text{{font-family:'Noto Sans','Liberation Sans',Arial,sans-serif;"
+        "font-size:11.5px;fill:#4b5866}text.on{font-weight:700;fill:#14202b}"
+        f".bg{{fill:#dde3e9}}.fg{{fill:{accent}}}rect.on,circle.on{{fill:#14202b}}rect.off{{fill:#c3cad2}}"
+        "circle.off{fill:none;stroke:#7d8b9b;stroke-width:1.4}.gap{stroke:#ffffff;fill:none}rect.seg.on{fill:" + accent + "}"
+    )
+    text = str(drawing).replace("currentColor", "#14202b")
+    head, _, rest = text.partition(">")
+    return f'{head} xmlns="http://www.w3.org/2000/svg"><style>{sheet}</style>{rest}'
+
+
+def meter_bar(score: int) -> Markup:
+    """The bar of five parts alone."""
+    return Markup(f'<svg viewBox="0 0 100.6 6" aria-hidden="true">{_bar(score)}</svg>')
+
+
+def _bar(score: int) -> str:
     bar = ""
     for index in range(5):
         full = max(0, min(score - index * 20, 20))
         bar += f'<rect class="bg" x="{index * 20.4:.1f}" width="19" height="6" rx="2"/>'
         bar += f'<rect class="fg" x="{index * 20.4:.1f}" width="{full * 0.95:.1f}" height="6" rx="{min(2, full / 2):g}"/>' if full else ""
+    return bar
+
+
+def meter(level: str, score: int, with_word: bool = True) -> Markup:
+    """The score as a number, a bar of five parts and the level's word, in the colour of the decision that goes with it."""
     mark = DECISIONS[decision_of(level)].mark
     word = level if with_word and level in LEVELS else ""
-    return Markup(f'<span class="meter is-{mark}"><b>{score}</b><svg viewBox="0 0 100.6 6" aria-hidden="true">{bar}</svg>{word}</span>')
+    return Markup(
+        f'<span class="meter is-{mark}"><b>{score}</b><svg viewBox="0 0 100.6 6" aria-hidden="true">{_bar(score)}</svg>{word}</span>'
+    )
 
 
 def pips(value: int, highest: int) -> Markup:
     """Filled dots and "3 of 4"."""
-    dots = "".join(
+    return Markup(f'<span class="pips">{dots(value, highest)}{value} of {highest}</span>')
+
+
+def dots(value: int, highest: int) -> Markup:
+    """Filled and empty dots."""
+    shapes = "".join(
         f'<circle class="{"on" if index < value else "off"}" cx="{5 + index * 14}" cy="5" r="{4.6 if index < value else 3.9}"/>'
         for index in range(highest)
     )
-    wide = max(highest * 14 - 4, 1)
-    return Markup(f'<span class="pips"><svg viewBox="0 0 {wide} 10" aria-hidden="true">{dots}</svg>{value} of {highest}</span>')
+    return Markup(f'<svg viewBox="0 0 {max(highest * 14 - 4, 1)} 10" aria-hidden="true">{shapes}</svg>')
 
 
 def bars(full: int) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from riskscan.model.advice import Alternative, Claim, RiskRow
+from riskscan.model.advice import Alternative, Claim, Review, RiskRow
 from riskscan.model.assessment import Assessment
 from riskscan.model.span import Span
 from riskscan.model.verdict import Decision
@@ -14,6 +14,7 @@ from riskscan.reports.names import listed
 
 MOST_RISKS = 3
 MOST_POLICIES = 10
+SEVERAL_CHOICES = ("Run those that may go ahead", "Book the reviews", "Use the safe routes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,14 @@ def routes(assessment: Assessment) -> tuple[Route, ...]:
         title = one.title + (" (our advice)" if one is advised else "")
         rows.append(Route(title, one.evidence or (one.text if one is not advised else ""), work, due, one.level, one.score))
     return tuple(rows)
+
+
+def review_line(review: Review) -> str:
+    """What a review takes, who does it and when; empty where nobody is named."""
+    if not review.reviewers:
+        return ""
+    due = f" Earliest date: {words.day(review.due)}." if review.due else ""
+    return f"A review takes {words.hours(review.effort_hours)}. Reviewers: {', '.join(review.reviewers)}.{due}"
 
 
 def risks(assessment: Assessment) -> tuple[tuple[RiskRow, ...], str]:

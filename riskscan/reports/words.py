@@ -74,6 +74,19 @@ def moment(iso: str) -> str:
     return f"{day(iso, year=True)}, {clock[1]} UTC" if clock else day(iso, year=True)
 
 
+_NO_BREAK = (
+    (re.compile(r"\b(lines?|at) (?=\d)"), "\\1\u00a0"),
+    (re.compile(rf"\b({'|'.join(DAYS)}) (\d+) ({'|'.join(MONTHS)})\b"), "\\1\u00a0\\2\u00a0\\3"),
+)
+
+
+def kept_together(text: str) -> str:
+    """The text with spaces that do not break in dates and line numbers."""
+    for pattern, instead in _NO_BREAK:
+        text = pattern.sub(instead, text)
+    return text
+
+
 def count(number: int, thing: str, many: str = "") -> str:
     """As in "1 file", "1,204 files"."""
     return f"{number:,} {thing if number == 1 else many or thing + 's'}"

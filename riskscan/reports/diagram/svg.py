@@ -6,13 +6,14 @@ from xml.sax.saxutils import escape
 
 from riskscan.reports.diagram.layout import Layout, lay_out
 from riskscan.reports.diagram.picture import Box, Picture
-from riskscan.reports.names import seen
+from riskscan.reports.names import seen, short
 
 _FULL, _LEFT, _RIGHT, _GAP = 914.0, 1.0, 13.0, 92.0  # px: whole width, margins, widest gap between columns
 _BOX = {1: 210.0, 2: 210.0, 3: 210.0, 4: 184.0, 5: 152.0, 6: 122.0}
 _NARROW = 106.0
 _HEAD, _INSET, _NAME, _KIND, _LINE = 46.0, 12.0, 13.5, 12.0, 16.5
 _SLIM, _BROAD = set("iljtf.,:;'|!()[] -/"), set("mwMW@%—…")
+_MOST = 200  # characters of a label that are looked at
 ICONS = {
     "table": '<path d="M1 1.5h10v9H1zM1 4.5h10M4.6 4.5v6"/>',
     "file": '<path d="M2.5 1h5L10 3.5V11H2.5zM7.2 1v2.8H10"/>',
@@ -58,9 +59,9 @@ def two_lines(text: str, room: float) -> list[str]:
     def fits(part: str) -> bool:
         return text_width(part, _NAME, True) <= room
 
-    if fits(text):
+    if len(text) <= _MOST and fits(text):
         return [text]
-    text = text[:200]
+    text = text[:_MOST]
     marks = [at for at in range(1, len(text)) if text[at - 1] in " ._-/:" and fits(text[:at].rstrip())]
     anywhere = [at for at in range(1, len(text)) if fits(text[:at])] or [1]
     good = [at for at in marks if fits(text[at:])]
@@ -76,6 +77,7 @@ def two_lines(text: str, room: float) -> list[str]:
 
 
 def _shorter(text: str, room: float, px: float) -> str:
+    text = text[:_MOST]
     while text_width(text, px) > room and len(text) > 4:
         text = text[:-2].rstrip(" ,…") + "…"
     return text
@@ -92,7 +94,7 @@ class _Drawing:
         self.picture = picture
         count = len(picture.columns)
         self.box_width = _BOX.get(count, _NARROW)
-        self.names = {key: two_lines(seen(box.name), self.box_width - 2 * _INSET + 2) for key, box in picture.boxes.items()}
+        self.names = {key: two_lines(short(box.name, _MOST), self.box_width - 2 * _INSET + 2) for key, box in picture.boxes.items()}
         self.heights = {key: 30 + _LINE * len(lines) for key, lines in self.names.items()}
         self.layout: Layout = lay_out(picture, self.heights)
         self.gap = min(_GAP, (_FULL - _LEFT - _RIGHT - count * self.box_width) / max(count - 1, 1))
@@ -174,7 +176,7 @@ class _Drawing:
         for row, line in enumerate(self.names[box.key]):
             parts.append(f'<text class="name" x="{inset:g}" y="{19.5 + row * _LINE:g}">{escape(line)}</text>')
         base = 20.5 + len(self.names[box.key]) * _LINE
-        kind = seen(box.kind)
+        kind = short(box.kind, _MOST)
         if box.more and text_width(kind, _KIND) > wide - inset - 24:
             kind = kind.replace("and ", "+", 1).replace(" more", "", 1)
         kind = _shorter(kind, wide - inset - 24, _KIND)
