@@ -20,8 +20,23 @@ class WrongVersionError(ValueError):
 
 
 def to_json(assessment: Assessment) -> bytes:
-    """The assessment as indented UTF-8 JSON with one newline at the end; equal assessments give equal bytes."""
-    return msgspec.json.format(msgspec.json.encode(assessment), indent=2) + b"\n"
+    """The assessment as indented UTF-8 JSON with one newline at the end; equal assessments give equal bytes.
+
+    A file name that is no Unicode holds half characters, which JSON cannot: each is written as a question mark.
+    """
+    try:
+        text = msgspec.json.encode(assessment)
+    except UnicodeEncodeError:
+        text = msgspec.json.encode(_encodable(msgspec.to_builtins(assessment)))
+    return msgspec.json.format(text, indent=2) + b"\n"
+
+
+def _encodable(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {key: _encodable(one) for key, one in value.items()}
+    return [_encodable(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def from_json(data: bytes) -> Assessment:
