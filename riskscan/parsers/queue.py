@@ -52,6 +52,7 @@ def read(artifact: Artifact, surroundings: Surroundings) -> Findings:
     """All effects of the artifact and of what it holds or runs, in host positions; nothing embedded is left."""
     gathered = _Gathered()
     waiting = deque([_Piece(artifact, Context(), (), (artifact.path,))])
+    known: dict[Artifact, Findings] = {}
     count = 0
     while waiting:
         piece = waiting.popleft()
@@ -63,7 +64,9 @@ def read(artifact: Artifact, surroundings: Surroundings) -> Findings:
             if count > COUNT:
                 break
             continue
-        waiting.extend(_take(piece, parse(piece.artifact, surroundings), gathered, surroundings))
+        if piece.artifact not in known:  # a file that is run from several places is read once
+            known[piece.artifact] = parse(piece.artifact, surroundings)
+        waiting.extend(_take(piece, known[piece.artifact], gathered, surroundings))
     return _findings(gathered)
 
 
