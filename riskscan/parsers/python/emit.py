@@ -18,7 +18,7 @@ from riskscan.model.asset import AssetKind, AssetRef, Match
 from riskscan.model.effect import Certainty, Context, Effect, Operation, Safe, Safety, Scope, Trait, Undo
 from riskscan.model.findings import Embedded
 from riskscan.model.span import Note
-from riskscan.parsers.python import texts
+from riskscan.parsers.python import payloads, texts
 from riskscan.parsers.python.arguments import Arguments
 from riskscan.parsers.python.bulk import Bulk, bulk_of, query_source, wording
 from riskscan.parsers.python.conditions import is_settled_switch
@@ -123,6 +123,8 @@ def emit(
     context = _context(machine, row, args, within, sure, certainty)
     bulk = bulk_of(machine, node, row, args)
     asked = _asked(row, args, obj)
+    told, notes = payloads.said(row, args)
+    context = replace(context, traits=(*context.traits, *told), also=(*context.also, *notes))
     for named in _names(machine, row, value, args, obj):
         around = context
         if _is_scratch(value, named.pieces) and not any(e.kind is Safety.SCRATCH for e in context.safe_evidence):
