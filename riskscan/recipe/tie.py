@@ -14,13 +14,14 @@ from riskscan.graph.observations import observe
 from riskscan.graph.runners import run_by
 from riskscan.graph.web import Web, weave, without_own
 from riskscan.knowledge.overlay import lay_over
-from riskscan.model.artifact import Language
+from riskscan.model.artifact import Language, LineIndex
 from riskscan.model.asset import AssetKind, AssetRef, Match
 from riskscan.model.config import Config
 from riskscan.model.effect import Effect, Operation, Scope, Trait
 from riskscan.model.estate import Estate
 from riskscan.model.evidence import CONFIDENCE, Method
 from riskscan.model.judged import ReadArtifact
+from riskscan.model.span import Note
 
 _HOST = re.compile(r"^(?:[a-z][\w+.-]*://)?(?:[^@/]*@)?(\[[^\]]+\]|[^/:?\s]+)")
 _LISTED = (AssetKind.SECRET, AssetKind.SERVER, AssetKind.BUCKET, AssetKind.DATABASE, AssetKind.CLUSTER)
@@ -68,12 +69,47 @@ def _follow(item: ReadArtifact, effects: tuple[Effect, ...], estate: Estate, nam
         others = merge((others, item.declared))
         names = Names(others)
     known = {asset.key for asset in others.assets}
+    if item.summary.language == Language.SQL.value and item.text:
+        effects = _with_known_columns(item, effects, others, names)
     links = {e.id: tuple((k, c) for k, c in (names.candidates(e.asset) or _bulk(e, others)) if k in known) for e in effects}
     hosts = {e.id: tuple((k, c) for k, c in names.candidates(_host(e)) if k in known) for e in effects if e.asset.within}
     web = weave(others, links, hosts)
     effects = run_by(observe(effects, web), item.own, weave(estate, links, hosts) if item.own else web)
     clashing = tuple(clash for effect in effects for clash in clashes(effect, web, terraform or effect.rule.startswith("terraform/")))
     return Weighed(item, effects, impacts_of(effects, clashing, web), web)
+
+
+def _with_known_columns(item: ReadArtifact, effects: tuple[Effect, ...], estate: Estate, names: Names) -> tuple[Effect, ...]:
+    """The effects of a SQL file, where the columns of the tables tell that a filter keeps nothing out."""
+    from riskscan.knowledge.sql import row_for
+    from riskscan.knowledge.words import say
+    from riskscan.parsers.sql.known_columns import compares_with_itself
+
+    assets = {asset.key: asset for asset in estate.assets}
+    index = LineIndex(item.text)
+
+    def columns_of(name: str) -> tuple[str, ...]:
+        found = [assets[key] for key, _ in names.candidates(AssetRef(AssetKind.TABLE, name)) if key in assets]
+        declared = len(found) == 1 and any(e.source == "ddl" for e in found[0].evidence)
+        return found[0].columns if declared else ()
+
+    changed = []
+    for effect in effects:
+        place = effect.location
+        rows = effect.verb in ("delete", "update") and effect.scope is Scope.SOME and place.path == item.summary.path
+        text = (
+            item.text[index.offset(place.start_line, place.start_column) : index.offset(place.end_line, place.end_column)] if rows else ""
+        )
+        found = compares_with_itself(text, item.summary.dialect, columns_of) if text else None
+        if found is not None:
+            effect = replace(effect, also=(*effect.also, Note(found[0], place)))
+            if found[1]:
+                traits = tuple(dict.fromkeys((*effect.traits, Trait.ALWAYS_TRUE)))
+                row = row_for(effect.verb, effect.asset.kind, Scope.ALL, traits)
+                text = say(row.operation, row.verb, Scope.ALL, effect.asset, row.plain)
+                effect = replace(effect, scope=Scope.ALL, traits=traits, rule=row.id, text=text)
+        changed.append(effect)
+    return tuple(changed)
 
 
 def _bulk(effect: Effect, estate: Estate) -> tuple[tuple[str, float], ...]:

@@ -10,15 +10,19 @@ Decisions:
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from riskscan.model.artifact import Artifact, LineIndex, Status
 from riskscan.model.diagnostic import Diagnostic
+from riskscan.model.effect import Certainty, Effect, Operation
 from riskscan.model.findings import Findings
-from riskscan.model.span import Span
+from riskscan.model.span import Note, Span
 from riskscan.model.surroundings import Surroundings
 from riskscan.parsers.sql.declared import estate_of, primary_key
-from riskscan.parsers.sql.dialects import candidates, normal
+from riskscan.parsers.sql.dialects import likeliest, normal
 from riskscan.parsers.sql.finish import Finish
 from riskscan.parsers.sql.lexer import Lexer, balanced, lexer_for
+from riskscan.parsers.sql.magic import notebook_cells
 from riskscan.parsers.sql.names import Cursor, find
 from riskscan.parsers.sql.run import Run
 from riskscan.parsers.sql.script import Script
@@ -26,16 +30,53 @@ from riskscan.parsers.sql.split import Splitter, Statement
 
 
 def parse(artifact: Artifact, surroundings: Surroundings) -> Findings:
-    """Findings of a SQL text in its own positions; never raises."""
+    """Findings of a SQL text in its own positions; never raises.
+
+    Where no dialect is named and two are as likely, the one that leaves fewer statements unread is taken. Where both read all and
+    differ in what the text does, what only the second says is added as possible.
+    """
     text = artifact.text
     if "\0" in text[:10_000]:
         return _unread(artifact, "sql-not-text", "This file is not text.")
-    dialect = normal(artifact.dialect) or normal(surroundings.dialect) or next(iter(candidates(text)), "")
+    named = normal(artifact.dialect) or normal(surroundings.dialect)
+    likely = [named] if named else likeliest(text)
+    first = _findings(artifact, likely[0])
+    if len(likely) < 2 or len(text) > LONGEST_FOR_TWO:
+        return first
+    second = _findings(artifact, likely[1])
+    unread_first, unread_second = (sum(d.code in _UNREAD for d in f.diagnostics) for f in (first, second))
+    if unread_first != unread_second:
+        return first if unread_first < unread_second else second
+    return _union(first, second)
+
+
+LONGEST_FOR_TWO = 200_000  # code points; a longer text is read under one dialect only
+_UNREAD = ("sql-not-read", "sql-unclosed-quote")
+
+
+def _union(first: Findings, second: Findings) -> Findings:
+    """The first with what only the second says, as possible."""
+
+    def mark(effect: Effect) -> tuple[object, ...]:
+        return effect.operation, effect.asset.name, effect.location.start_line
+
+    known = {mark(e) for e in first.effects}
+    more = [e for e in second.effects if mark(e) not in known and e.operation is not Operation.READ]
+    if not more:
+        return first
+    note = f"It does so only where it runs on {second.dialect}; the text does not tell which database it is for."
+    added = tuple(replace(e, certainty=Certainty.POSSIBLE, also=(*e.also, Note(note, e.location))) for e in more)
+    return replace(first, effects=(*first.effects, *added))
+
+
+def _findings(artifact: Artifact, dialect: str) -> Findings:
+    text = artifact.text
     script = Script(artifact, dialect, LineIndex(text))
     lexer = _lexer(text, dialect)
     statements = list(Splitter(lexer).statements())
     script.comments = lexer.comments
-    if not statements:
+    cells = notebook_cells(script)
+    if not statements and not script.embedded:
         if lexer.unclosed:
             return _unread(artifact, "sql-unclosed-quote", "A quote or comment in this file is never closed.")
         if artifact.origin is None and lexer.comments and not lexer.templates:
@@ -47,7 +88,7 @@ def parse(artifact: Artifact, surroundings: Surroundings) -> Findings:
     run = Run(script)
     run.whole(statements)
     effects = Finish(run).effects()
-    diagnostics = [*run.diagnostics, *_unclosed(lexer, script)]
+    diagnostics = [*run.diagnostics, *cells, *_unclosed(lexer, script)]
     status = Status.PARTLY_READ if any(d.code != "sql-other-language" for d in diagnostics) else Status.READ
     return Findings(effects, tuple(script.embedded), tuple(script.references), estate_of(run), (), tuple(diagnostics), status, dialect)
 

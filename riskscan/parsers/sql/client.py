@@ -10,6 +10,7 @@ from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Scope, Trait
 from riskscan.model.findings import Embedded, Reference
 from riskscan.parsers.sql.lexer import Token, lexer_for
+from riskscan.parsers.sql.magic import bare_cell
 from riskscan.parsers.sql.names import Cursor, Name
 from riskscan.parsers.sql.script import Script
 from riskscan.parsers.sql.touch import DYNAMIC, Reading, Touch
@@ -33,6 +34,8 @@ def embed_shell(text: str, token: Token, script: Script, offset: int) -> None:
 def read_client(token: Token, script: Script) -> Reading:
     """A line for psql, SQL*Plus, sqlcmd, mysql or sqlite3."""
     text = token.text.strip()
+    if text.startswith("%"):
+        return Reading(understood=not bare_cell(script, token.start, token.end))
     file = _FILE_LINE.match(text)
     if file and file[1] not in ("|",):
         script.references.append(Reference(_with_ending(file[1], text), script.at(token), Language.SQL))

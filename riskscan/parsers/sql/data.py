@@ -41,6 +41,12 @@ def filtered(touch: Touch, found: Filter, script: Script, tokens: list[Token]) -
         touch.notes += (
             script.note(f"The filter on line {script.line(tokens[0].start)} keeps nothing out.", tokens[0].start, tokens[-1].end),
         )
+    elif found.never:
+        text = f"The filter on line {script.line(tokens[0].start)} lets no row through."
+        touch.safe += (Safe(Safety.DRY_RUN, text, script.span(tokens[0].start, tokens[-1].end)),)
+    elif found.unless_null:
+        text = f"It takes every row where {found.unless_null} is filled in. That may be all of them."
+        touch.notes += (script.note(text, tokens[0].start, tokens[-1].end),)
     elif found.open_ended:
         text = f"Without a value the filter on line {script.line(tokens[0].start)} keeps nothing out."
         touch.notes += (script.note(text, tokens[0].start, tokens[-1].end),)

@@ -18,7 +18,7 @@ KNOWN = frozenset(
 )  # fmt: skip
 _SIGNS: tuple[tuple[str, str, int], ...] = (
     ("tsql", r"(?im)^[ \t]*GO[ \t]*;?[ \t]*$|\bxp_cmdshell\b|\bsp_executesql\b", 6),
-    ("tsql", r"(?i)@@(ROWCOUNT|ERROR|TRANCOUNT|IDENTITY|FETCH_STATUS)|\bBEGIN\s+TRAN\b|\bBEGIN\s+TRY\b|\bNOLOCK\b|\bOBJECT_ID\s*\(|\bIDENTITY\s*\(\s*1|\bNVARCHAR\s*\(\s*MAX|\bEXEC(UTE)?\s+(AS\b|\(@|@\w)|\bDATEADD\s*\(\s*(day|month|year|dd|mm)\b[^)]*GETDATE|\bGETDATE\s*\(|\bRAISERROR\b", 3),
+    ("tsql", r"(?i)@@(ROWCOUNT|ERROR|TRANCOUNT|IDENTITY|FETCH_STATUS)|\bBEGIN\s+TRAN\b|\bBEGIN\s+TRY\b|\bNOLOCK\b|\bOBJECT_ID\s*\(|\bIDENTITY\s*\(\s*1|\bNVARCHAR\s*\(\s*MAX|\bEXEC(UTE)?\s+(AS\s+(USER|LOGIN)\s*=|\(@|@\w)|\bDATEADD\s*\(\s*(day|month|year|dd|mm)\b[^)]*GETDATE|\bGETDATE\s*\(|\bRAISERROR\b", 3),
     ("tsql", r"(?i)\bDECLARE\s+@\w+|\bSET\s+@\w+\s*=|(?<![\w'])#\w+\s|\[dbo\]|\bdbo\.|(?<![\w\])])\[\w+\]\.\[\w+\]|\bSELECT\s+TOP\b|\bDELETE\s+TOP\b|\bBULK\s+INSERT\b|\bDENY\b|\bOPENROWSET\b", 2),
     ("postgres", r"(?m)^\\(?!\.$)\w|\$\$|\$(body|func|function|do)\$", 3),
     ("postgres", r"(?i)\bplpgsql\b|\bRAISE\s+(EXCEPTION|NOTICE)\b|\bpg_\w+|\bON\s+CONFLICT\b|\bbigserial\b|\bserial\b|\btimestamptz\b|\bCONCURRENTLY\b|\bROW\s+LEVEL\s+SECURITY|\bCOPY\s+\S+.*\bPROGRAM\b|\bjsonb\b|\bSTDIN\b|\bALTER\s+DEFAULT\s+PRIVILEGES", 3),
@@ -45,12 +45,24 @@ def normal(dialect: str) -> str:
     return name if name in KNOWN else ""
 
 
-def candidates(text: str) -> list[str]:
-    """Dialects with evidence, strongest first. Comments and texts in quotes count little: at most two hits a sign are counted."""
+def candidates(text: str) -> list[tuple[str, int]]:
+    """(dialect, score) with evidence, strongest first. Comments and texts in quotes count little: at most two hits a sign are counted."""
     head = text[:60_000]
     scores: dict[str, int] = {}
     for dialect, pattern, weight in _COMPILED:
         hits = sum(1 for _, _ in zip(pattern.finditer(head), range(2), strict=False))
         if hits:
             scores[dialect] = scores.get(dialect, 0) + weight * hits
-    return [dialect for dialect, score in sorted(scores.items(), key=lambda pair: -pair[1]) if score >= 2]
+    return [(dialect, score) for dialect, score in sorted(scores.items(), key=lambda pair: -pair[1]) if score >= 2]
+
+
+CLOSE = 0.75  # of the strongest score: then the second dialect is as likely
+
+
+def likeliest(text: str) -> list[str]:
+    """One dialect, or two where the second is nearly as likely; an empty name (the common core) where nothing tells."""
+    found = candidates(text)
+    if not found:
+        return [""]
+    close = [dialect for dialect, score in found[1:2] if score >= CLOSE * found[0][1]]
+    return [found[0][0], *close]

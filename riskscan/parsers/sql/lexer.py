@@ -173,7 +173,7 @@ class Lexer:
         if raw == "*" and self.dialect == "mysql" and self.text.startswith("*/", start):
             self.position = start + 2  # the end of /*!40000 ... */
             return None
-        if raw == "//" or (raw == "/" and self.text.startswith("//", start) and self._line_begins(start)):
+        if raw == "//" or (raw == "/" and self.text.startswith("//", start) and (self.dialect == "snowflake" or self._line_begins(start))):
             self._comment_line(start)
             return None
         self._check_closed(group, raw, start)

@@ -28,7 +28,7 @@ _SILENT = frozenset(
         "ELSEIF", "WHILE", "LOOP", "FOR", "REPEAT", "CASE", "WHEN", "EXCEPTION", "VALUES", "CACHE", "UNCACHE", "MSCK", "DBCC",
         "RECONFIGURE", "ENABLE", "ABORT", "REVERT", "HANDLER", "DEFINE", "AUDIT", "EXPLAIN", "UNTIL", "PREPARE", "THEN", "STOP", "XA",
         "INVALIDATE", "COMPUTE", "LET", "UNSET", "HELP", "CHECK", "CHECKSUM", "BREAK", "PROCEDURE", "FUNCTION", "TYPE", "SUBTYPE", "CURSOR",
-        "CLEAR", "LOG", "RESUME", "CONNECT", "MOVE", "RESIGNAL", "LEAVE", "GET", "ATTACH", "LABEL",
+        "CLEAR", "LOG", "TRY", "CATCH", "AFTER", "BEFORE", "GENERATE", "RESUME", "CONNECT", "MOVE", "RESIGNAL", "LEAVE", "GET", "ATTACH", "LABEL",
     ]
 )  # fmt: skip
 
@@ -47,7 +47,7 @@ _TYPES = frozenset(
 )  # fmt: skip
 
 
-def _strip(tokens: list[Token]) -> list[Token]:
+def strip(tokens: list[Token]) -> list[Token]:
     """Without what controls the statement: labels, BEGIN, THEN, LOOP, IF condition THEN, EXCEPTION WHEN x THEN."""
     at = 0
     while at < len(tokens):
@@ -79,7 +79,7 @@ def _query(tokens: list[Token]) -> list[Token]:
 
 def read(tokens: list[Token], script: Script) -> Reading:
     """All touches of one piece."""
-    tokens = _strip(tokens)
+    tokens = strip(tokens)
     if not tokens:
         return Reading()
     if tokens[0].kind is Kind.COMMAND:
@@ -129,10 +129,10 @@ def _inside(tokens: list[Token], script: Script) -> Reading:
 
 def _main_verb(tokens: list[Token]) -> int:
     """Index of the verb: past WITH and its queries."""
-    if tokens[0].up not in ("WITH", "FROM"):
+    if tokens[0].up not in ("WITH", "FROM") and [t.up for t in tokens[:2]] != ["USING", "EXTERNAL"]:
         return 0
     depth = 0
-    wanted = ("INSERT", "UPDATE", "DELETE", "MERGE", "SELECT") if tokens[0].up == "WITH" else ("INSERT",)
+    wanted = ("INSERT",) if tokens[0].up == "FROM" else ("INSERT", "UPDATE", "DELETE", "MERGE", "SELECT")
     for index, token in enumerate(tokens):
         if token.kind is Kind.SIGN:
             depth += (token.text == "(") - (token.text == ")")
@@ -174,6 +174,8 @@ def _family(tokens: list[Token], at: int, verb: Token, script: Script) -> Readin
         and not any(t.up == "SET" for t in tokens[at + 2 : at + 4])
     ):
         return Reading([Touch("maintain", AssetKind.TABLE, Cursor(tokens, at + 2).name() or NAMELESS, Scope.ALL, at=verb)], tree=True)
+    if word == "CONVERT" and [t.up for t in tokens[at + 1 : at + 3]] == ["TO", "DELTA"]:
+        return Reading([Touch("alter", AssetKind.TABLE, Cursor(tokens, at + 3).name() or NAMELESS, Scope.ALL, at=verb)], tree=True)
     if word in ("WITH", "FROM", "TABLE", "SUMMARIZE"):
         word = "SELECT"
     reads = _tree_reads(tokens, word, script)
@@ -247,7 +249,8 @@ def _other(cursor: Cursor, word: str, script: Script, verb: Token, reads: list[R
     if reading.understood:
         reading.tree = True
         return reading
-    labelled = len(tokens) > 1 and (tokens[1].text in (":=", "=", ":") or tokens[1].up in ("CURSOR", "RECORD", "EXCEPTION"))
+    assigns = any(t.text == ":=" for t in tokens[:12])
+    labelled = assigns or (len(tokens) > 1 and (tokens[1].text in (":=", "=", ":") or tokens[1].up in ("CURSOR", "RECORD", "EXCEPTION")))
     return Reading(understood=word in _SILENT or labelled or verb.kind is Kind.VARIABLE)
 
 
@@ -263,6 +266,15 @@ def declares(tokens: list[Token]) -> bool:
     cursor = Cursor(tokens, 1)
     typed = cursor.name() is not None and (cursor.skip_brackets() or True) and not cursor.more()
     return len(tokens) == 1 or ends or typed
+
+
+def runs_procedure(tokens: list[Token]) -> bool:
+    """SQL Server: the first statement of a batch may be a procedure without EXEC: ``dbo.purge @days = 3``."""
+    if tokens[0].kind not in (Kind.WORD, Kind.QUOTED) or tokens[0].up in STARTS | _SILENT:
+        return False
+    cursor = Cursor(tokens)
+    cursor.name()
+    return not cursor.more() or cursor.peek().kind in (Kind.VARIABLE, Kind.STRING, Kind.NUMBER)
 
 
 def calls_by_name(tokens: list[Token]) -> Name | None:

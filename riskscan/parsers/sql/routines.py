@@ -36,8 +36,13 @@ def read_routine(cursor: Cursor, script: Script, verb: Token, word: str, modifie
         return Reading(found)
     calls, scheduled = called.key if called else "", word == "EVENT"
     reaches = reaches_out(language, word, tokens, script.dialect)
-    body = Inner(inner.text, inner.start, inner.end, False, name.key, trigger_on, language, calls, scheduled, word == "FUNCTION", reaches)
+    body = Inner(
+        inner.text, inner.start, inner.end, False, name.key, trigger_on, language, calls, scheduled, word in ("FUNCTION", "MACRO"), reaches
+    )
     return Reading(found, [body])
+
+
+_TRANSITIONS = frozenset({"NEW", "OLD", "PARENT", "ROW", "TABLE", "NEW_TABLE", "OLD_TABLE"})
 
 
 def _body(cursor: Cursor, word: str) -> Inner | None:
@@ -50,6 +55,8 @@ def _body(cursor: Cursor, word: str) -> Inner | None:
     for n in range(start, len(tokens) - 1):
         if tokens[n].up in ("AS", "IS", "RETURN") and tokens[n].kind is Kind.WORD:
             following = tokens[n + 1]
+            if tokens[n - 1].up in _TRANSITIONS:
+                continue  # REFERENCING NEW AS n
             if following.kind is Kind.STRING:
                 return Inner(text=string_value(following))
             if tokens[n].up in ("AS", "IS") and (begin < 0 or n < begin) and following.up not in ("EXECUTE", "CALLER", "OWNER"):
@@ -61,4 +68,6 @@ def _body(cursor: Cursor, word: str) -> Inner | None:
     if at < 0 or tokens[at + 1].up in ("EXECUTE",):
         called = find(tokens, "EXECUTE", start=start)
         return Inner(start=tokens[called].start, end=tokens[-1].end) if called > 0 else None
-    return Inner(start=tokens[at + 1].start, end=tokens[-1].end)
+    if tokens[at + 1].up in ("FOLLOWS", "PRECEDES"):
+        at += 2  # MySQL: the order among triggers
+    return Inner(start=tokens[min(at + 1, len(tokens) - 1)].start, end=tokens[-1].end)

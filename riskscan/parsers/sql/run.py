@@ -18,6 +18,7 @@ from riskscan.parsers.sql.client import connection_of
 from riskscan.parsers.sql.lexer import Kind, Token, lexer_for
 from riskscan.parsers.sql.loops import loops
 from riskscan.parsers.sql.names import strip_quotes
+from riskscan.parsers.sql.remarks import remark
 from riskscan.parsers.sql.split import Splitter, Statement
 from riskscan.parsers.sql.state import DDL_STAYS, Session, starts_transaction
 from riskscan.parsers.sql.touch import Inner, Touch
@@ -140,7 +141,10 @@ class Run(Session):
         if only_templates(tokens):
             self._template(tokens)
             return
+        if self.script.dialect == "tsql" and reader.runs_procedure(tokens):
+            tokens = [Token(Kind.WORD, "EXEC", "EXEC", tokens[0].start, tokens[0].start), *tokens]
         reading = reader.read(tokens, self.script)
+        remark(tokens, reading.touches, self.script)
         add_waits(tokens, reading.touches, self.script, in_transaction=bool(self.transaction), limited=self.limited_waits)
         for touch in reading.touches:
             if touch.family in ("create", "create_temp", "create_as") and touch.columns:
@@ -148,10 +152,12 @@ class Run(Session):
             self._draft(touch, tokens, frame, reading.tree)
         for inner in reading.inner:
             self._inner(inner, tokens, frame)
-        called = reader.calls_by_name(tokens) if frame.level and not reading.understood and not reading.touches else None
+        called = (
+            reader.calls_by_name(reader.strip(tokens) or tokens) if frame.level and not reading.understood and not reading.touches else None
+        )
         if called is not None:
             if called.base.upper() not in _PRINTS and not called.key.startswith(("dbms_output.", "utl_file.put", "utl_file.fclose")):
-                self._draft(Touch("call", AssetKind.FUNCTION, called, Scope.UNKNOWN, at=tokens[0]), tokens, frame, False)
+                self._draft(Touch("call", AssetKind.FUNCTION, called, Scope.UNKNOWN, at=reader.strip(tokens)[0]), tokens, frame, False)
                 self._inner(Inner(name=called.key, runs=True), tokens, frame)
             return
         guessed = frame.place is not None and any(t.kind is Kind.PARAMETER for t in tokens)  # its text is known in part; that is told
@@ -178,6 +184,7 @@ class Run(Session):
         sure = tree and not (touch.unsure and touch.family in ("select", "call"))
         transaction = self.transaction
         if transaction and self._commits(touch):
+            self._saves_at_once(touch, tokens)
             self._commit()
             transaction = 0
             if self.script.dialect == "oracle" and not self.autocommit:
@@ -190,6 +197,13 @@ class Run(Session):
                 self.maybe, reads, frame.trigger_on,
             )
         )  # fmt: skip
+
+    def _saves_at_once(self, touch: Touch, tokens: list[Token]) -> None:
+        """MySQL and Oracle save all that came before a change of structure, even inside a transaction."""
+        before = [d for d in self.drafts if d.transaction == self.transaction and d.touch.family in _DATA_FAMILIES]
+        if before and self.script.dialect in ("mysql", "oracle", "redshift"):
+            text = f"It saves at once all that was changed since line {before[0].place.start_line}. That can no longer be taken back."
+            touch.notes += (self.script.note(text, tokens[0].start, tokens[-1].end),)
 
     def _again(self, touch: Touch, tokens: list[Token], frame: Frame) -> None:
         """In a loop a statement runs for each of many; one that takes so many rows a time goes on until none is left."""

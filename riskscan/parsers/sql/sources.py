@@ -177,7 +177,8 @@ def _list_after(cursor: Cursor, at: Token, scope: Scope, named: frozenset[str], 
             source = _one(cursor, at, scope, named)
             if source is None and cursor.peek().text != "(":
                 break
-            if source is not None and source.name.text:
+            unfolds = source is not None and source.name.key.split(".")[0] in {f.alias for f in found}  # FROM t, t.items
+            if source is not None and source.name.text and not unfolds:
                 found.append(source)
         alias = _alias(cursor)
         if found and not found[-1].alias:

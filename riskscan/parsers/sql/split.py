@@ -21,11 +21,21 @@ _CLIENT = re.compile(
     r"termout|term|timing|autocommit|sqlblanklines|trimspool|trim|long|pages|colsep|escape|scan|autotrace|sqlprompt|tab|wrap|arraysize|document|longchunksize)\b[^\n]*)"
     r"|(:(?:r|setvar|connect|on\s+error|out|error|serverlist|!!)\b[^\n]*)|(!!?[^\n=][^\n]*)|(\.[A-Za-z]+\b[^\n]*))"
 )
+_MAGIC = re.compile(r"%(sql|python|pyspark|md|sh|fs|scala|r|run|pip)\b")
 _LINE_ONLY = re.compile(r"(?i)\s*(exit|quit|start|column|connect|source|system|host|define|variable|clear|pause)\b")
 _GO = re.compile(r"(?im)^[ \t]*GO[ \t]*(?:\d+)?[ \t]*;?[ \t]*(?:--[^\n]*)?$")
 _DELIMITER = re.compile(r"(?i)[ \t]*delimiter[ \t]+(\S+)[^\n]*")
 _BRANCH = re.compile(r"\\(?:if|elif|else|endif)\b")
 _SLASH = re.compile(r"[ \t]*/[ \t]*$", re.M)
+
+
+_CELL_ENDS = re.compile(r"^-- COMMAND -+\s*$", re.M)
+
+
+def _cell_end(text: str, start: int, end: int) -> int:
+    """Where the cell of a notebook that begins at ``start`` ends."""
+    stop = _CELL_ENDS.search(text, start, end)
+    return stop.start() if stop else end
 
 
 @dataclass(slots=True)
@@ -141,6 +151,14 @@ class Splitter:
             self.delimiter = lexer.delimiter = "" if delimiter[1] == ";" else delimiter[1]
             lexer.position = at = delimiter.end()
             return self._client_line()
+        magic = _MAGIC.match(lexer.text, at, lexer.end) if lexer.dialect in ("", "databricks", "spark") else None
+        if magic is not None and magic[1] == "sql":
+            lexer.position = magic.end()
+            return self._client_line()
+        if magic is not None:
+            lexer.position = _cell_end(lexer.text, at, lexer.end)
+            raw = lexer.text[at : lexer.position].rstrip()
+            return Statement([Token(Kind.COMMAND, raw, raw, at, at + len(raw))], self.batch, client=True)
         match = _CLIENT.match(lexer.text, at, lexer.end)
         if match is None or not self._is_client(match[0]):
             return None
@@ -175,6 +193,8 @@ class Splitter:
     def _holds(self) -> bool:
         """True where a semicolon stands inside a body."""
         state = self.state
+        if state.brackets > 0 and any(t.up == "OPENROWSET" for t in state.tokens[-12:]):
+            return True  # its arguments may be set apart by semicolons
         return state.until_batch or (state.block and (state.depth > 0 or not state.begun))
 
     def _add(self, token: Token) -> None:

@@ -54,6 +54,42 @@ def always_true(tokens: list[Token], dialect: str, never_null: frozenset[str], b
     return _plainly_true(tokens)
 
 
+def never_true(tokens: list[Token], dialect: str, budget: Budget) -> bool:
+    """True where the filter lets no row through, for sure: ``1 = 0``, FALSE, ``a = NULL``; never from trying values alone."""
+    if not any(t.up in ("NULL", "FALSE") or t.kind in (Kind.NUMBER, Kind.STRING) for t in tokens):
+        return False
+    if not (any(t.up in ("NULL", "FALSE") for t in tokens) or _constant_pair(tokens) or len(tokens) == 1):
+        return False
+    head = Token(Kind.WORD, "SELECT 1 WHERE", "SELECT", tokens[0].start - 16, tokens[0].start - 1)
+    tree = tree_of([head, *tokens], dialect, budget)
+    where = tree.args.get("where") if tree is not None else None
+    return where is not None and _never(where.this, dialect)
+
+
+def _constant_pair(tokens: list[Token]) -> bool:
+    literals = (Kind.NUMBER, Kind.STRING)
+    return any(
+        a.kind in literals and b.text in ("=", "<>", "!=", "<", ">") and c.kind in literals
+        for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False)
+    )
+
+
+def _never(node: exp.Expression, dialect: str) -> bool:
+    from sqlglot import exp
+
+    if isinstance(node, exp.Paren):
+        return _never(node.this, dialect)
+    if isinstance(node, exp.And):
+        return any(_never(part, dialect) for part in node.flatten() if isinstance(part, exp.Expression))
+    if isinstance(node, exp.Or):
+        return all(_never(part, dialect) for part in node.flatten() if isinstance(part, exp.Expression))
+    if isinstance(node, exp.EQ | exp.NEQ) and isinstance(node.expression, exp.Null):
+        return dialect != "tsql"
+    if node.find(exp.Column, exp.Anonymous, exp.Select, exp.Subquery, exp.Parameter, exp.Placeholder, exp.Func):
+        return False
+    return _try(exp.not_(exp.func("COALESCE", node.copy(), exp.false())), []) is True
+
+
 def _plainly_true(tokens: list[Token]) -> bool:
     """Without a tree: ``1 = 1`` or TRUE alone, or behind an OR."""
     texts = [t.up for t in tokens if t.text not in "()"]

@@ -10,7 +10,7 @@ from riskscan.model.artifact import has_hole
 from riskscan.model.effect import Scope
 from riskscan.parsers.sql.lexer import Kind, Token
 from riskscan.parsers.sql.names import find, items, strip_quotes
-from riskscan.parsers.sql.tautology import always_true
+from riskscan.parsers.sql.tautology import always_true, never_true
 from riskscan.parsers.sql.trees import Budget
 
 LISTED = 50  # literals in one IN list that still count as naming the rows
@@ -57,6 +57,8 @@ class Filter:
     always: bool = False
     by_key: int = 0  # how many keys are named; 0: not by key
     parts: tuple[str, ...] = ()
+    never: bool = False  # lets no row through
+    unless_null: str = ""  # the column that is all that it asks for: IS NOT NULL
     open_ended: bool = False  # ``@id IS NULL OR id = @id``: without a value it keeps nothing out
 
 
@@ -102,6 +104,11 @@ def judge(
     own = _Own(keys, owners, _stem(table))
     if always_true(tokens, dialect, own.never_null(), budget):
         return Filter(Scope.ALL, always=True, parts=parts)
+    if never_true(tokens, dialect, budget):
+        return Filter(Scope.SOME, never=True, parts=parts)
+    inside = _open(tokens)
+    if [t.up for t in inside[-3:]] == ["IS", "NOT", "NULL"] and _is_column(inside[:-3]):
+        return Filter(Scope.SOME, parts=parts, unless_null=strip_quotes(inside[-4].text))
     if _open_without_value(tokens, own):
         return Filter(Scope.UNKNOWN, parts=parts, open_ended=True)
     named = _named(tokens, own)
