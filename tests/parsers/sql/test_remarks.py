@@ -60,7 +60,11 @@ def test_columns_known_from_the_estate_tell_it_too(tmp_path: Path) -> None:
         ("postgres", "UPDATE a SET x = 1, x = 2 WHERE id = 3", "It will fail"),
         ("postgres", "ALTER TABLE a ADD COLUMN b int NOT NULL", "will fail where the table already holds rows"),
         ("postgres", "BEGIN; CREATE INDEX CONCURRENTLY i ON a (x); COMMIT", "cannot run inside a transaction"),
-        ("mysql", "START TRANSACTION; DELETE FROM a WHERE x = 1; DROP TABLE b; ROLLBACK", "saves at once all that was changed since line 1"),
+        (
+            "mysql",
+            "START TRANSACTION; DELETE FROM a WHERE x = 1; DROP TABLE b; ROLLBACK",
+            "saves at once all that was changed since line 1",
+        ),
         ("postgres", "DELETE FROM a WHERE email IS NOT NULL", "That may be all of them"),
     ],
 )
@@ -92,7 +96,9 @@ def test_a_filter_that_lets_nothing_through(clause: str) -> None:
     assert _last(f"DELETE FROM a WHERE {clause}").safe(Safety.DRY_RUN)
 
 
-@pytest.mark.parametrize("clause", ["x = 3", "x > 5 AND x < 6", "x IS NULL", "x = 1 AND x = 2", "x = NULL OR y = 1", "FALSE OR y", "x <> 0"])
+@pytest.mark.parametrize(
+    "clause", ["x = 3", "x > 5 AND x < 6", "x IS NULL", "x = 1 AND x = 2", "x = NULL OR y = 1", "FALSE OR y", "x <> 0"]
+)
 def test_a_filter_that_may_let_rows_through(clause: str) -> None:
     assert not _last(f"DELETE FROM a WHERE {clause}").safe(Safety.DRY_RUN)
 
