@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from riskscan.estate import migrations
+from riskscan.estate import migrations, orchestrators
 from riskscan.estate.effects import link, runs, stores
 from riskscan.estate.piece import Around, Gather, Source
 from riskscan.model.artifact import Artifact, Intent, Language, Status
@@ -77,7 +77,11 @@ def read(source: Source, around: Around) -> Estate:
         runs(gather, source.text, 1, actor, around.layout)
     if any(actor in (edge.source, edge.target) for edge in gather.edges):
         gather.asset(AssetKind.PROGRAM, source.path, 1)
-    _pipelines(gather, source, actor, around)
+    plain = source
+    if language is Language.PYTHON and orchestrators.TELLING.search(source.text):
+        plain = Source(source.path, orchestrators.without_comments(source.text))
+        orchestrators.read(gather, plain.text)
+    _pipelines(gather, plain, actor, around)
     return gather.estate()
 
 

@@ -10,6 +10,7 @@ from riskscan.estate.identity import Names
 from riskscan.estate.merge import merge
 from riskscan.graph.conflicts import clashes
 from riskscan.graph.impacts import Spread, impacts_of
+from riskscan.graph.notices import notice
 from riskscan.graph.observations import observe
 from riskscan.graph.runners import run_by
 from riskscan.graph.web import Web, weave, without_own
@@ -74,7 +75,7 @@ def _follow(item: ReadArtifact, effects: tuple[Effect, ...], estate: Estate, nam
     links = {e.id: tuple((k, c) for k, c in (names.candidates(e.asset) or _bulk(e, others)) if k in known) for e in effects}
     hosts = {e.id: tuple((k, c) for k, c in names.candidates(_host(e)) if k in known) for e in effects if e.asset.within}
     web = weave(others, links, hosts)
-    effects = run_by(observe(effects, web), item.own, weave(estate, links, hosts) if item.own else web)
+    effects = run_by(notice(observe(effects, web), web), item.own, weave(estate, links, hosts) if item.own else web)
     clashing = tuple(clash for effect in effects for clash in clashes(effect, web, terraform or effect.rule.startswith("terraform/")))
     return Weighed(item, effects, impacts_of(effects, clashing, web), web)
 

@@ -1,0 +1,103 @@
+"""What the joined graph adds to a change, as sentences beside the effect: what it starts, what runs at the same time, whose it is.
+
+Each needs more than one file to be known. A read, a scratch place and a run that is rolled back stay without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from riskscan.graph.web import Web, touched
+from riskscan.knowledge.places import is_production
+from riskscan.knowledge.schedules import when
+from riskscan.model.asset import AssetKind
+from riskscan.model.effect import Effect, Operation, Safety
+from riskscan.model.estate import Dependency, EdgeKind
+from riskscan.model.evidence import Method
+from riskscan.model.span import Note, Span
+
+_SILENT = (Safety.SCRATCH, Safety.ROLLED_BACK, Safety.DRY_RUN, Safety.NOT_CALLED, Safety.READ_ONLY)
+_STARTED = (AssetKind.FUNCTION, AssetKind.JOB, AssetKind.PIPELINE, AssetKind.PROGRAM)
+_DATA = (AssetKind.TABLE, AssetKind.VIEW, AssetKind.BUCKET, AssetKind.OBJECT, AssetKind.FILE, AssetKind.QUEUE, AssetKind.TOPIC)
+SHOWN = 2
+
+
+def notice(effects: Sequence[Effect], web: Web) -> tuple[Effect, ...]:
+    """The effects with what the graph says beside them."""
+    checks: tuple[Callable[[Effect, Web], list[Note]], ...] = (_several, _live, _starts, _same_time)
+    found = []
+    for effect in effects:
+        if effect.operation is Operation.READ or effect.safe(*_SILENT):
+            found.append(effect)
+            continue
+        notes = [note for check in checks for note in check(effect, web)]
+        found.append(replace(effect, also=tuple(dict.fromkeys((*effect.also, *notes)))) if notes else effect)
+    return tuple(found)
+
+
+def _at(edge: Dependency) -> Span | None:
+    line = max(edge.evidence.line, 1)
+    return Span(edge.evidence.file, line, 1, line, 1) if edge.evidence.file else None
+
+
+def _several(effect: Effect, web: Web) -> list[Note]:
+    """One name, several things: the same word means another table to another program."""
+    if effect.asset.kind not in (AssetKind.TABLE, AssetKind.VIEW, AssetKind.COLUMN) or "{" in effect.asset.name or "*" in effect.asset.name:
+        return []
+    names = sorted({web.asset(key).name for key, _ in touched(effect, web)})
+    if len(names) < 2:
+        return []
+    shown = " or ".join(names[:SHOWN]) + (f" or {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+    return [Note(f"The name {effect.asset.name} may mean {shown}. We follow all of them.")]
+
+
+def _live(effect: Effect, web: Web) -> list[Note]:
+    """The server or database that the file connects to is a live one, by the organisation's own list."""
+    notes = []
+    for key, confidence in web.hosts.get(effect.id, ()):
+        asset = web.asset(key)
+        place = asset.fact("environment")
+        if confidence >= 0.9 and is_production(place) and asset.evidence:
+            line = max(asset.evidence[0].line, 1)
+            notes.append(Note(f"Your own list says that {asset.name} is {place}.", Span(asset.evidence[0].file, line, 1, line, 1)))
+    return notes[:1]
+
+
+def _starts(effect: Effect, web: Web) -> list[Note]:
+    """A change of data that starts something by itself."""
+    if effect.asset.kind not in _DATA or effect.operation not in (Operation.WRITE, Operation.CREATE, Operation.DELETE):
+        return []
+    notes = []
+    for key, _ in touched(effect, web):
+        for edge in web.out.get(key, ()):
+            started = web.asset(edge.target)
+            if edge.kind is EdgeKind.RUNS and started.kind in _STARTED:
+                notes.append(Note(f"A change here starts {started.fact('label') or started.name} by itself.", _at(edge)))
+    return notes[:SHOWN]
+
+
+def _same_time(effect: Effect, web: Web) -> list[Note]:
+    """A scheduled job writes the same data: running at that time would mix the two."""
+    if effect.asset.kind not in _DATA or effect.operation is Operation.CREATE:
+        return []
+    notes = []
+    for key, _ in touched(effect, web):
+        for edge in web.into.get(key, ()):
+            if edge.kind is not EdgeKind.WRITES or edge.evidence.method is Method.ASSUMED:
+                continue
+            for writer in _scheduled(edge.source, web):
+                notes.append(Note(f"{writer[:1].upper()}{writer[1:]}. Do not run your file at that time.", _at(edge)))
+    return list(dict.fromkeys(notes))[:1]
+
+
+def _scheduled(key: str, web: Web) -> list[str]:
+    """ "nightly_load writes it, each day at 02:00" for a writer, or whatever runs it, with a time that can be said."""
+    said = []
+    runners = [key, *(e.source for e in web.into.get(key, ()) if e.kind is EdgeKind.RUNS)]
+    for runner in runners:
+        asset = web.asset(runner)
+        times = when(asset)
+        if times and asset.kind in (AssetKind.JOB, AssetKind.PIPELINE, AssetKind.FUNCTION):
+            said.append(f"{asset.fact('label') or asset.name} writes it{times}")
+    return said
