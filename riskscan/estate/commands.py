@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 from riskscan.estate.effects import link, runs
@@ -14,6 +15,7 @@ from riskscan.model.evidence import Method
 
 _SECRET = re.compile(r"\bsecrets\.([A-Za-z_]\w*)")
 _OWN_SECRETS = frozenset({"GITHUB_TOKEN", "ACTIONS_RUNTIME_TOKEN"})
+_APPLY = re.compile(r"\b(?:terraform|tofu|terragrunt)\s+(?:-[\w=./'\"-]+\s+)*(?:run-all\s+)?(?:apply|destroy)\b")
 _MODULE = re.compile(r"\bpython[\d.]*\s+(?:-\w\s+)*-m\s+([\w.]+)")
 
 
@@ -36,6 +38,8 @@ def from_yaml(gather: Gather, command: Text, actor: str, source: str, around: Ar
 def named(gather: Gather, text: str, line: int, actor: str, around: Around, folder: str = "") -> None:
     """Edges to the files and Python modules of the estate that a command names."""
     runs(gather, text, line, actor, around.layout, folder)
+    if _APPLY.search(text):
+        _terraform(gather, text, line, actor, around, folder)
     for match in _MODULE.finditer(text):
         inside = match[1].replace(".", "/")
         for name in (f"{inside}.py", f"{inside}/__main__.py", f"src/{inside}.py"):
@@ -45,6 +49,17 @@ def named(gather: Gather, text: str, line: int, actor: str, around: Around, fold
                 program = gather.asset(AssetKind.PROGRAM, path, at, method=Method.MATCHED)
                 gather.edge(actor, program, EdgeKind.RUNS, at, Method.MATCHED)
                 break
+
+
+def _terraform(gather: Gather, text: str, line: int, actor: str, around: Around, folder: str) -> None:
+    """Edges to the Terraform files of the folder that a command applies."""
+    for match in _APPLY.finditer(text):
+        inside = re.search(r"-chdir=['\"]?([\w./-]+)", match[0])
+        before = re.findall(r"(?m)(?:^|&&|;)\s*cd\s+['\"]?([\w./-]+)", text[: match.start()])
+        place = posixpath.normpath(inside[1] if inside else before[-1] if before else folder or ".")
+        at = line + text.count("\n", 0, match.start())
+        for path in around.layout.listed(place, ".tf"):
+            gather.edge(actor, gather.asset(AssetKind.FILE, path, at, method=Method.MATCHED), EdgeKind.RUNS, at, Method.MATCHED)
 
 
 def words(gather: Gather, parts: tuple[str, ...], line: int, actor: str, around: Around) -> None:

@@ -88,6 +88,8 @@ def stores(gather: Gather, text: str, actors: Iterable[str]) -> None:
     """Edges from each file store whose address stands in the text, where no effect on it is known already."""
     actors = tuple(actors)
     known = {(edge.source, edge.target) for edge in gather.edges} | {(edge.target, edge.source) for edge in gather.edges}
+    known |= {(thing.partition("/")[0], other) for thing, other in known if thing.startswith(("bucket:", "object:")) and "/" in thing}
+    known |= {(thing.replace("object:", "bucket:", 1), other) for thing, other in known if thing.startswith("object:")}
     for match in _STORE.finditer(text) if actors else ():
         line = text.count("\n", 0, match.start()) + 1
         key = key_of(AssetKind.BUCKET, match[1])

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
-from riskscan.estate.names import SQL_KINDS, bucket_in, defined, parts_of, plausible
+from riskscan.estate.names import SQL_KINDS, bucket_in, parts_of, plausible
 from riskscan.model.asset import Asset, AssetKind, AssetRef, Match, key_of
 from riskscan.model.estate import Estate
 
@@ -111,8 +111,8 @@ class Names:
         return len(parts_of(self._assets[key].name)) <= len(parts)
 
     def _namesakes(self, same: list[str], parts: tuple[str, ...], listed: list[tuple[tuple[str, ...], str]]) -> list[str]:
-        """Further tables that a bare name may mean, where the exact one is built by dbt or only mentioned."""
-        if len(parts) > 1 or any(defined(self._assets[k]) and self._assets[k].fact("dbt") in ("", "source") for k in same):
+        """Further tables that a bare name may mean: the same word in a schema."""
+        if len(parts) > 1:
             return []
         return sorted({k for p, k in listed if len(p) > 1} - set(same))
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from riskscan.estate.macros import through_macros
-from riskscan.estate.names import DBT_ID, SQL_KINDS, bucket_of, defined, parts_of, plausible
+from riskscan.estate.names import DBT_ID, SQL_KINDS, bucket_of, cloud_names, defined, parts_of, plausible
 from riskscan.model.asset import Asset, AssetKind, key_of
 from riskscan.model.estate import Dependency, EdgeKind, Estate
 from riskscan.model.evidence import Evidence, Method
@@ -57,7 +57,7 @@ def merge(pieces: Sequence[Estate]) -> Estate:
     facts = {key: _join(key, same) for key, same in by_key.items() if same}
     grown = _grouped(facts, groups)
     unclear |= _longer_names(grown, groups)
-    _mentions(_grouped(facts, groups), groups)
+    unclear |= _mentions(_grouped(facts, groups), groups)
     final = _final_keys(by_key, groups)
     merged = {final[root]: _join(final[root], _named(same)) for root, same in _members(by_key, groups).items() if same}
     moved = _moved(edges, groups, final, unclear, merged)
@@ -174,8 +174,9 @@ def _project(asset: Asset) -> str:
     return next((found[2] for alias in asset.aliases if (found := DBT_ID.match(alias))), "")
 
 
-def _mentions(assets: dict[str, Asset], groups: _Groups) -> None:
-    """Joins a bucket, server, job ... that is only named somewhere with the one definition of that name."""
+def _mentions(assets: dict[str, Asset], groups: _Groups) -> dict[str, set[str]]:
+    """Joins a bucket, server, job ... that is only named somewhere with the one definition of that name; returns those with several."""
+    unclear: dict[str, set[str]] = {}
     definitions: dict[str, set[str]] = defaultdict(set)
     for root, asset in assets.items():
         if defined(asset) and asset.kind not in _NESTED:
@@ -184,9 +185,13 @@ def _mentions(assets: dict[str, Asset], groups: _Groups) -> None:
     for root, asset in sorted(assets.items()):
         if defined(asset) or asset.kind in _NESTED:
             continue
-        fitting = {r for r in definitions.get(asset.name.lower(), ()) if plausible(asset.kind, assets[r].kind)}
+        names = (asset.name.lower(), *cloud_names(asset.name))
+        fitting = {r for name in names for r in definitions.get(name, ()) if plausible(asset.kind, assets[r].kind)}
         if len(fitting) == 1:
             groups.join(root, fitting.pop())
+        elif fitting:
+            unclear[root] = fitting
+    return unclear
 
 
 def _final_keys(by_key: dict[str, list[Asset]], groups: _Groups) -> dict[str, str]:
@@ -252,7 +257,8 @@ def _moved(
     for key, others in candidates.items():
         evidence = next((a.evidence[0] for a in (merged.get(key),) if a and a.evidence), Evidence("names", "", 0))
         for other in others:
-            moved.add(Dependency(other, key, EdgeKind.FEEDS, replace(evidence, method=Method.ASSUMED)))
+            kind = EdgeKind.FEEDS if key.startswith("table:") else EdgeKind.SUPPORTS
+            moved.add(Dependency(other, key, kind, replace(evidence, method=Method.ASSUMED)))
     return moved
 
 

@@ -10,6 +10,10 @@ from riskscan.model.evidence import Method
 DBT_ID = re.compile(r"(model|seed|snapshot|source|exposure)\.([\w-]+)\.(.+)$")
 _QUOTES = str.maketrans("", "", '"`[]')
 _STORE = re.compile(r"(?:s3|s3a|s3n|gs|gcs|abfss?|wasbs?)://([^/]+)(?:/|$)", re.I)
+_CLOUD_HOST = re.compile(
+    r"(?i)\.(rds|redshift|cache|docdb|neptune|es|aoss|redshift-serverless)\.amazonaws\.com(\.cn)?$"
+    r"|\.(database|postgres\.database|mysql\.database|redis\.cache|documents)\.(windows|azure)\.(net|com)$"
+)
 _STORE_HOST = re.compile(r"https?://(?:([a-z0-9.-]+)\.s3[.-][\w.-]*amazonaws\.com|storage\.googleapis\.com/([\w.-]+))(?:/|$)", re.I)
 
 
@@ -49,6 +53,13 @@ def parts_of(name: str) -> tuple[str, ...]:
         else:
             parts[-1] += sign
     return tuple(p.translate(_QUOTES).lower() for p in parts) or ("",)
+
+
+def cloud_names(name: str) -> tuple[str, ...]:
+    """The short name inside an ARN or inside the host name that a cloud gives to a database or cache, folded; nothing for other names."""
+    if name.startswith("arn:") and not name.endswith("*"):
+        return (re.split(r"[:/]", name)[-1].lower(),)
+    return (name.partition(".")[0].lower(),) if _CLOUD_HOST.search(name) else ()
 
 
 def bucket_of(asset: Asset) -> str:

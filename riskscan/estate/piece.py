@@ -57,6 +57,10 @@ class Layout:
         path = "/".join(parts)
         return path if len(parts) > 1 and path in self.paths else None
 
+    def listed(self, folder: str, ending: str) -> tuple[str, ...]:
+        """The files of a folder with an ending, sorted; ``.`` is the root."""
+        return tuple(sorted(p for p in self.paths if p.endswith(ending) and (posixpath.dirname(p) or ".") == folder))
+
     def project(self, path: str) -> tuple[str, str] | None:
         """(folder, name) of the dbt project that holds a path."""
         return next((p for p in self.projects if p[0] in ("", ".") or path.startswith(p[0] + "/")), None)

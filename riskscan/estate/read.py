@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from riskscan.estate import codeowners, dbt_project, index, overrides, tags, teams
+from riskscan.estate import codeowners, dbt_project, handlers, index, overrides, tags, teams
 from riskscan.estate.folder import Pool, Progress, read_folder
 from riskscan.estate.merge import merge
 from riskscan.estate.migrations import settle
@@ -61,7 +61,7 @@ def _put_together(pieces: list[Estate], rules: tuple[codeowners.Rule, ...], conf
     file = PurePosixPath(config.path).name if config and config.path else "riskscan.toml"
     if config is not None:
         pieces = [*pieces, overrides.declared(config, file)]
-    estate = codeowners.apply(tags.apply(_groups(dbt_project.switch_off(settle(merge(dbt_project.lay(pieces)))))), rules)
+    estate = codeowners.apply(tags.apply(_groups(dbt_project.switch_off(handlers.tie(settle(merge(dbt_project.lay(pieces))))))), rules)
     if config is not None:
         estate = overrides.apply(estate, config, file)
     return teams.unite(estate)

@@ -11,6 +11,7 @@ from riskscan.estate.piece import Layout
 from riskscan.model.artifact import digest
 from riskscan.model.surroundings import Surroundings
 
+_LIST = "files of "  # before a folder, where a question was about all its files
 _PROGRAMS = frozenset({".py", ".sh", ".bash", ".ksh", ".ipynb", ".ps1"})
 
 
@@ -75,6 +76,12 @@ class WatchedLayout(Layout):
         self.asked[(name, near)] = found or ""
         return found
 
+    def listed(self, folder: str, ending: str) -> tuple[str, ...]:
+        """See Layout."""
+        found = Layout.listed(self, folder, ending)
+        self.asked[(f"{_LIST}{folder}", ending)] = "\n".join(found)
+        return found
+
     def seen_paths(self) -> tuple[tuple[str, str, str], ...]:
         """(name, near, path or empty) of all that was asked."""
         return tuple((name, near, path) for (name, near), path in sorted(self.asked.items()))
@@ -101,10 +108,15 @@ class Checker:
     ) -> bool:
         """True where all that was looked at then is as it was."""
         return (
-            all((self.layout.resolve(name, near) or "") == found for name, near, found in paths)
+            all(self._path(name, near) == found for name, near, found in paths)
             and all(self._text(path, near) == mark for path, near, mark in texts)
             and all(self._folder(near, endings) == files for near, endings, files in folders)
         )
+
+    def _path(self, name: str, near: str) -> str:
+        if name.startswith(_LIST):
+            return "\n".join(self.layout.listed(name.removeprefix(_LIST), near))
+        return self.layout.resolve(name, near) or ""
 
     def _text(self, path: str, near: str) -> str:
         folder = posixpath.dirname(near)

@@ -84,7 +84,8 @@ def _same_time(effect: Effect, web: Web) -> list[Note]:
     notes = []
     for key, _ in touched(effect, web):
         for edge in web.into.get(key, ()):
-            if edge.kind is not EdgeKind.WRITES or edge.evidence.method is Method.ASSUMED:
+            owns = edge.kind is EdgeKind.MANAGES and edge.evidence.source.startswith("dbt")
+            if (edge.kind is not EdgeKind.WRITES and not owns) or edge.evidence.method is Method.ASSUMED:
                 continue
             for writer in _scheduled(edge.source, web):
                 notes.append(Note(f"{writer[:1].upper()}{writer[1:]}. Do not run your file at that time.", _at(edge)))
@@ -92,12 +93,18 @@ def _same_time(effect: Effect, web: Web) -> list[Note]:
 
 
 def _scheduled(key: str, web: Web) -> list[str]:
-    """ "nightly_load writes it, each day at 02:00" for a writer, or whatever runs it, with a time that can be said."""
-    said = []
-    runners = [key, *(e.source for e in web.into.get(key, ()) if e.kind is EdgeKind.RUNS)]
-    for runner in runners:
-        asset = web.asset(runner)
-        times = when(asset)
-        if times and asset.kind in (AssetKind.JOB, AssetKind.PIPELINE, AssetKind.FUNCTION):
-            said.append(f"{asset.fact('label') or asset.name} writes it{times}")
+    """For a writer, or what runs it, when that has a time that can be said: "nightly_load writes it, each day at 02:00"."""
+    said: list[str] = []
+    name = web.asset(key).fact("label") or web.asset(key).name
+    waiting, seen = [key], {key}
+    while waiting and not said:
+        following = []
+        for runner in waiting:
+            asset = web.asset(runner)
+            times = when(asset)
+            if times and asset.kind in _STARTED:
+                said.append(f"{name if runner == key else asset.fact('label') or asset.name} writes it{times}")
+            following += [e.source for e in web.into.get(runner, ()) if e.kind is EdgeKind.RUNS and e.source not in seen]
+        seen.update(following)
+        waiting = following
     return said

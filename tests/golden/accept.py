@@ -6,7 +6,9 @@ import shutil
 import sys
 
 from riskscan.reports import render_bytes
+from tests.golden import graphs
 from tests.golden.cases import CASES, FORMATS, GOLDEN, Case, assess, scrubbed
+from tests.golden.graphs import ACCEPTED, ESTATES, drawn, estate_of
 
 
 def report(case: Case, form: str) -> bytes:
@@ -32,6 +34,10 @@ def main(names: list[str]) -> None:
     for case in CASES:
         if not names or case.name in names:
             print(f"{case.name:32} {assess(case.name).verdict.level:9} {', '.join(accept(case)) or 'as before'}")
+    if not names:
+        ACCEPTED.mkdir(exist_ok=True)
+        for estate in ESTATES:
+            graphs.golden(estate).write_text(drawn(estate_of(estate)), encoding="utf-8")
     if not names and GOLDEN.is_dir():
         for folder in GOLDEN.iterdir():
             if folder.name not in {case.name for case in CASES}:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import networkx as nx
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from riskscan.graph.conflicts import clashes
@@ -92,6 +92,7 @@ def test_people_who_did_not_agree_are_seen():
     assert any("marketing_consent" in note.text for note in observe((read, send), web)[1].also)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=40))
 def test_impacts_equal_the_descendants_in_networkx(pairs: list[tuple[int, int]]):
     edges = [(f"table:t{a}", f"table:t{b}", EdgeKind.FEEDS) for a, b in pairs if a != b]

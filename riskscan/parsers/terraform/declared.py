@@ -22,8 +22,9 @@ from riskscan.parsers.terraform.writers import writes
 
 _BUCKET = re.compile(r"(?:s3a?|gs)://([a-z0-9][a-z0-9._-]{1,220})|arn:aws:s3:::([a-z0-9][a-z0-9._-]{1,220})")
 _FACTS = (
-    CATCHES | FORCES | RETENTIONS | frozenset(SKIPS) | {"multi_az", "engine", "instance_class", "storage_encrypted", "availability_type"}
-)
+    CATCHES | FORCES | RETENTIONS | frozenset(SKIPS)
+    | {"multi_az", "engine", "instance_class", "storage_encrypted", "availability_type", "handler"}
+)  # fmt: skip
 _ROOTS = frozenset({"var", "local", "module", "each", "count", "path", "terraform", "self"})
 _PAIRS = 3000  # edges of one file
 
