@@ -1,7 +1,8 @@
 """Laws of the estate: a further file never makes a change look milder, names are only names, and the order of files does not matter.
 
-Files that say that something is gone are left out of the first law, as they should lower: a migration that drops a table, a project that
-switches a model off.
+Two sorts of files are left out of the first law, as they should lower: those that say that something is gone (a migration that drops a
+table, a project that switches a model off), and the first that says which table a bare name means, where the changed table is itself
+unknown. So the table that is changed is always defined here.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ HANDED = {
     "stop.sh": "aws rds stop-db-instance --db-instance-identifier wh\n",
 }
 LAW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
-some_files = st.sets(st.sampled_from(sorted(FILES)))
+some_files = st.sets(st.sampled_from(sorted(FILES))).map(lambda files: files | {"db/shop.sql"})
 
 
 def judged(name: str, text: str, files: Mapping[str, str]) -> Assessment:
