@@ -88,6 +88,7 @@ def wheel(session: nox.Session) -> None:
     session.run(str(programs / "python"), "-m", "pip", "install", "--quiet", str(built), external=True)
     command = str(programs / "riskscan")
     session.run(command, "--version", external=True)
+    session.run(command, "demo", "--output", str(folder / "demo"), external=True)
     for form, file in (("html", "page.html"), ("json", "page.json")):
         report = folder / file
         report.unlink(missing_ok=True)

@@ -57,6 +57,11 @@ def test_the_first_command_does_the_main_job(place: Path) -> None:
     assert "crm.customers" in done.stdout
 
 
+def test_the_demo_runs(place: Path) -> None:
+    assert "riskscan demo" in EXAMPLES
+    assert run("riskscan demo", place).returncode == 0
+
+
 @pytest.mark.parametrize("command", [text for text in EXAMPLES if "riskscan scan" in text], ids=lambda text: text[:40])
 def test_example_runs(command: str, place: Path) -> None:
     done = run(command + " --no-policies", place)

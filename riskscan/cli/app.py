@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from riskscan.cli import attach, estate, explain_path, record, scan, schema
+from riskscan.cli import attach, demo, estate, explain_path, record, scan, schema
 
 app = typer.Typer(
     name="riskscan",
@@ -15,6 +15,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("scan", epilog=scan.EXAMPLES)(scan.command)
+app.command("demo", epilog=demo.EXAMPLES)(demo.command)
 app.command("estate", epilog=estate.EXAMPLES)(estate.command)
 app.command("explain-path", epilog=explain_path.EXAMPLES)(explain_path.command)
 app.command("schema")(schema.command)
