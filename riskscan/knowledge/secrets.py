@@ -10,10 +10,14 @@ import re
 _NAME = re.compile(
     r"(?i)(pass(word|wd|phrase)?|pwd|secret|token|api_?key|access_?key|private_?key|secret_?key|account_?key|credential|auth)s?$|^(pw|pgpassword)$"
 )
-_NOT_SECRET_NAME = re.compile(r"(?i)(name|url|uri|path|file|field|param|header|env|var|id|prompt|label|arn)$")
-_PLACEHOLDER = re.compile(
-    r"(?i)^$|^[<{\[$%(].*|^(x+|\*+|\.+|none|null|todo|changeme|your[-_ ].*|(example|placeholder|sample|dummy|mock|test|testing)([-_ ].*)?|password|secret|postgres|root|admin|foo|bar)$"
+_NOT_SECRET_NAME = re.compile(
+    r"(?i)(name|url|uri|path|file|field|param|header|env|var|id|prompt|label|arn)$|bypass$|(^|_)(creation|client|idempotency|continuation|next|page|http)_?tokens?$"
 )
+_PLACEHOLDER = re.compile(
+    r"(?i)^$|^[<{\[$%(].*|^(x+|\*+|\.+|none|null|todo|changeme|your[-_ ].*|(example|placeholder|sample|dummy|mock|test|testing)([-_ ].*)?|password|secret|postgres|root|admin|foo|bar"
+    r"|fake|required|optional|enabled?|disabled?|true|false|default|auto|inherit|plaintext|(arn:aws|projects/|/)[\w:/.*@-]*)$"
+)
+_WORDS = re.compile(r"[A-Z]+(_[A-Z]+)+|[a-z]+([-_][a-z]+)*[-_]key")  # the name of a constant or of a key, not the key
 _SHAPES = (
     re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"),  # AWS access key id
     re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b"),  # GitHub tokens
@@ -32,7 +36,7 @@ def is_secret(name: str, value: str) -> bool:
         return True
     if not _NAME.search(name) or _NOT_SECRET_NAME.search(name):
         return False
-    return len(value) >= 4 and not _PLACEHOLDER.match(value) and " " not in value.strip()
+    return len(value) >= 4 and not _PLACEHOLDER.match(value) and not _WORDS.fullmatch(value) and " " not in value.strip()
 
 
 def without_secrets(text: str) -> str:

@@ -5,8 +5,9 @@ Limits keep hostile input bounded: at most ``DEPTH`` languages inside each other
 
 from __future__ import annotations
 
+import posixpath
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from riskscan.model.artifact import Artifact, Intent, Language, LineIndex, Status, digest, to_host
@@ -23,6 +24,7 @@ DEPTH = 6
 COUNT = 5_000
 TOO_MUCH = "too-much-embedded-code"
 LONGEST_CELL = 1_000_000  # lines
+FOLDERS_ABOVE = 4  # of a script, in which the folder that it names may stand: scripts are often started from the top
 _HARMLESS = (Safety.LOCAL, Safety.DEVELOPMENT, Safety.SCRATCH, Safety.DRY_RUN, Safety.NOT_CALLED)
 _WEAKEST = (Certainty.PROVEN, Certainty.LIKELY, Certainty.POSSIBLE)
 
@@ -160,10 +162,25 @@ def _what(piece: _Piece) -> tuple[object, ...]:
     )
 
 
+def _folders(near: str, path: str) -> Iterator[str]:
+    """Paths in the folder that a command names: from the script's own folder, from those above it, as written."""
+    if path in ("", "."):
+        yield near
+        return
+    plain = path.replace("\\", "/")
+    above = posixpath.dirname(near.replace("\\", "/"))
+    for _ in range(FOLDERS_ABOVE):
+        yield posixpath.normpath(posixpath.join(above, plain, "main.tf"))
+        if above in ("", "/"):
+            break
+        above = posixpath.dirname(above)
+    yield posixpath.join(plain, "main.tf")
+
+
 def _folder(piece: _Piece, reference: Reference, place: Span, surroundings: Surroundings) -> _Piece | Diagnostic:
     """A Terraform folder, to be read with the intent of the command (apply, destroy)."""
-    near = f"{reference.path.rstrip('/')}/main.tf" if reference.path not in ("", ".") else piece.trail[-1]
-    files = surroundings.folder(near, ".tf", ".tf.json")
+    found = ((near, surroundings.folder(near, ".tf", ".tf.json")) for near in _folders(_near(piece, place), reference.path))
+    near, files = next(((near, files) for near, files in found if files), ("", ()))
     if not files:
         consequence = "What it would build or destroy is not part of this answer."
         return Diagnostic("file-not-found", "It runs Terraform in a folder that we were not given.", consequence, place)

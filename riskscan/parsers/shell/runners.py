@@ -9,6 +9,7 @@ from riskscan.knowledge.shell import BY_ID
 from riskscan.knowledge.shell.everyday import only_computes
 from riskscan.model.artifact import Intent, Language
 from riskscan.model.asset import Match
+from riskscan.model.effect import Trait
 from riskscan.model.findings import Reference
 from riskscan.model.span import Note
 from riskscan.parsers.shell.options import Line, read_line
@@ -288,6 +289,8 @@ def _terraform(reader: Reader, program: str, words: list[Word]) -> Stream | None
         return Stream(program="terraform")
     if not verbs or verbs[0] not in ("apply", "destroy") or line.has("-help", "--help"):
         return None
+    if line.has("-refresh-only", "--refresh-only"):
+        return Stream(program="terraform")  # it only brings Terraform's own record up to date
     destroys = verbs[0] == "destroy" or line.has("-destroy", "--destroy")
     folder = _folder(reader, line)
     row = BY_ID["shell/terraform-destroy" if destroys else "shell/terraform-apply"]
@@ -304,7 +307,14 @@ def _terraform(reader: Reader, program: str, words: list[Word]) -> Stream | None
             )
     else:
         reader.state.emit(row, f"everything in {folder}", words[0].span, traits=traits, within=where, also=notes)
+    for anew in line.values("-replace", "--replace"):
+        reader.state.emit(
+            BY_ID["shell/terraform-destroy"], anew.shown, words[0].span, match=anew.match, traits=(*traits, Trait.REPLACES), within=where,
+            also=notes, plain="It deletes {name} and builds it again.",
+        )  # fmt: skip
     intent = Intent.DESTROY if destroys else Intent.APPLY
+    if targets and destroys:
+        return Stream(program="terraform")  # the rest of the folder stays
     with reader.state.inside(traits=traits, also=notes):
         reader.state.refer(Reference(folder, words[0].span, Language.TERRAFORM, intent), within=where)
     return Stream(program="terraform")

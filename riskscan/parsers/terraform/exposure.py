@@ -208,7 +208,10 @@ _WORDS = {
 def public(instance: Instance) -> Iterator[Effect]:
     """Arguments that open the resource itself to everyone, or switch off the lock against it."""
     asset = asset_of(instance)
-    for path, items in flat(instance.config).items():
+    places = flat(instance.config)
+    if any(item.value is False for item in places.get("vpc_config.endpoint_public_access", ())):
+        return  # a list of addresses without a public address opens nothing
+    for path, items in places.items():
         name = path.rsplit(".", 1)[-1]
         for item in items:
             values = [v for v in _as_list(item.value) if isinstance(v, (bool, str))]

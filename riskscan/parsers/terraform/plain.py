@@ -34,7 +34,9 @@ def plain_secrets(file: File) -> Iterator[Effect]:
 
 def _in_block(block: Block, owner: str) -> Iterator[Effect]:
     for attribute, _ in block_expressions(block):
-        if attribute.name not in _NOT_VALUES and _holds(attribute.name, attribute.value):
+        if attribute.name in _NOT_VALUES or (attribute.name == "secret" and "secret_manager_secret" in owner):
+            continue  # there it is the name of a secret
+        if _holds(attribute.name, attribute.value):
             yield _effect(f"{owner}.{attribute.name}", attribute.span)
 
 

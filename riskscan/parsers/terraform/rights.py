@@ -50,6 +50,8 @@ def rights(instance: Instance, folder_text: str) -> Iterator[Effect]:
                 yield from _attached(instance, item)
     if (instance.type.startswith("google_") and "_iam_" in instance.type) or instance.type == "azurerm_role_assignment":
         yield from _members(instance)
+    if instance.type == "azurerm_role_definition":
+        yield from _own_role(instance)
     if LASTING_KEYS.search(instance.type):
         yield from _lasting_key(instance)
     if AUTHORITATIVE.search(instance.type):
@@ -110,13 +112,20 @@ def _for_people(instance: Instance, span: Span, people: list[str], statement: di
     """A policy on a thing that says who may use it."""
     asset = asset_of(instance)
     if "*" in people:
-        if not is_narrowed(statement):
+        if not is_narrowed(statement) and not _behind_walls(instance):
             yield make("terraform/public-access", asset, span, also=(Note(f"Line {span.start_line} names everyone.", span),))
         return
     if people == ["service"] or instance.type.startswith("aws_kms"):
         return
     who = people[0].rsplit("/", 1)[-1]
     yield make("terraform/rights-given", asset, span, fill=(("who", who),))
+
+
+def _behind_walls(instance: Instance) -> bool:
+    """True where only the own network reaches the thing, so that a policy for everyone means everyone inside."""
+    if instance.type.startswith("aws_vpc_endpoint"):
+        return True
+    return instance.type in ("aws_opensearch_domain", "aws_elasticsearch_domain") and bool(instance.config.inner("vpc_options"))
 
 
 def _for_holder(instance: Instance, span: Span, statement: dict[str, object]) -> Iterator[Effect]:
@@ -177,6 +186,15 @@ def _attached(instance: Instance, item: Item) -> Iterator[Effect]:
     ready = [p.rpartition("/")[2] for p in policies if ":aws:policy/" in p]
     if ready:
         yield make("terraform/rights-given", asset, span, plain=f"It gives {who} the ready-made rights {ready[0]}.")
+
+
+def _own_role(instance: Instance) -> Iterator[Effect]:
+    """A role of one's own that allows every action."""
+    for permissions in instance.config.inner("permissions"):
+        actions = _as_values(permissions.get("actions"))
+        if "*" in actions and not permissions.get("not_actions"):
+            note = Note(f"Line {permissions.span.start_line} allows every action.", permissions.span)
+            yield make("terraform/admin-policy", asset_of(instance), permissions.span, fill=(("who", "whoever gets this role"),), also=(note,))
 
 
 def _lasting_key(instance: Instance) -> Iterator[Effect]:
