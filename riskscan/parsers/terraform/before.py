@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from riskscan.model.artifact import Artifact, Language
 from riskscan.model.diagnostic import Diagnostic
-from riskscan.model.effect import Effect, Safe, Safety, Trait
+from riskscan.model.effect import Effect, Safe, Trait
 from riskscan.model.span import Note, Span
 from riskscan.model.surroundings import Surroundings
 from riskscan.parsers.terraform import blackbox
@@ -27,7 +27,7 @@ from riskscan.parsers.terraform.making import make
 from riskscan.parsers.terraform.naming import asset_of
 from riskscan.parsers.terraform.plain import plain_secrets
 from riskscan.parsers.terraform.replacing import Pair, turnover
-from riskscan.parsers.terraform.subject import ENDS, NEW_STORES, Subject, every
+from riskscan.parsers.terraform.subject import ENDS, NEW_STORES, Subject, every, own_output
 from riskscan.parsers.terraform.syntax import Block, File
 from riskscan.parsers.terraform.targets import targets
 
@@ -256,7 +256,7 @@ class Past:
             if effect.has(Trait.EXPIRES) and goes_anyway & {effect.location, *(n.location for n in effect.also)}:
                 continue
             if _mark(effect) not in known:
-                yield _own_output(effect) if effect.asset.name in new and effect.rule.startswith(ENDS) else effect
+                yield own_output(effect) if effect.asset.name in new and effect.rule.startswith(ENDS) else effect
         old_file = before.files.get(self.path)
         secrets = {e.asset.name for e in plain_secrets(old_file)} if old_file else set()
         yield from (e for e in plain_secrets(subject.own) if e.asset.name not in secrets)
@@ -277,8 +277,11 @@ def _one_move(address: str, plain: str, moved: dict[str, str]) -> str:
     return moved[head] + address[len(head) :] if head else ""
 
 
-def _mark(effect: Effect) -> tuple[str, str, str]:
-    return effect.rule, effect.asset.aliases[0] if effect.asset.aliases else effect.asset.name, effect.text.replace(effect.asset.name, "")
+def _mark(effect: Effect) -> tuple[str, str, str, tuple[str, ...]]:
+    """What makes a danger the same as one before the change; for files that go, which files."""
+    which = tuple(n.text for n in effect.also if not _LINE.match(n.text)) if effect.has(Trait.EXPIRES) else ()
+    name = effect.asset.aliases[0] if effect.asset.aliases else effect.asset.name
+    return effect.rule, name, effect.text.replace(effect.asset.name, ""), which
 
 
 def _before(note: Note) -> Note:
@@ -298,11 +301,6 @@ def _of_file(note: Note, path: str) -> Note:
 
 def _safe_before(safe: Safe) -> Safe:
     return Safe(safe.kind, safe.text.replace("Line ", "Before the change, line ", 1), None)
-
-
-def _own_output(effect: Effect) -> Effect:
-    safe = Safe(Safety.OWN_OUTPUT, "It makes this file store itself, so nothing is in it yet.", effect.location)
-    return replace(effect, safe_evidence=(*effect.safe_evidence, safe))
 
 
 def _by_count(instance: Instance, old: dict[str, Instance]) -> Instance | None:

@@ -194,7 +194,9 @@ def _own_role(instance: Instance) -> Iterator[Effect]:
         actions = _as_values(permissions.get("actions"))
         if "*" in actions and not permissions.get("not_actions"):
             note = Note(f"Line {permissions.span.start_line} allows every action.", permissions.span)
-            yield make("terraform/admin-policy", asset_of(instance), permissions.span, fill=(("who", "whoever gets this role"),), also=(note,))
+            yield make(
+                "terraform/admin-policy", asset_of(instance), permissions.span, fill=(("who", "whoever gets this role"),), also=(note,)
+            )
 
 
 def _lasting_key(instance: Instance) -> Iterator[Effect]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from riskscan.knowledge.terraform.kinds import group_of, kind_of
 from riskscan.model.artifact import Artifact
 from riskscan.model.asset import AssetRef
-from riskscan.model.effect import Certainty, Effect, Undo
+from riskscan.model.effect import Certainty, Effect, Safe, Safety, Undo
 from riskscan.model.span import Note, Span
 from riskscan.parsers.terraform import blackbox
 from riskscan.parsers.terraform.compare import created_or_set
@@ -143,6 +143,12 @@ def _perhaps_new(effect: Effect) -> Effect:
     note = Note("If the file store is new, nothing is in it yet. We could not check that.", effect.location)
     undo = Undo.WITH_WORK if effect.undo is Undo.NO else effect.undo
     return replace(effect, also=(*effect.also, note), certainty=Certainty.POSSIBLE, undo=undo)
+
+
+def own_output(effect: Effect) -> Effect:
+    """Expiry of a file store that this change makes: nothing is in it yet."""
+    safe = Safe(Safety.OWN_OUTPUT, "It makes this file store itself, so nothing is in it yet.", effect.location)
+    return replace(effect, safe_evidence=(*effect.safe_evidence, safe))
 
 
 def every(scope: Scope) -> Iterator[Instance]:

@@ -16,7 +16,7 @@ from tests.parsers.terraform.support import rules
 
 def change(address: str, actions: list[str], before: object = None, after: object = None, **more: object) -> dict[str, object]:
     type_, name = address.split(".")[-2:]
-    inner = {k: more.pop(k) for k in ("replace_paths", "importing", "before_sensitive", "after_sensitive") if k in more}
+    inner = {k: more.pop(k) for k in ("replace_paths", "importing", "before_sensitive", "after_sensitive", "after_unknown") if k in more}
     return {
         "address": address,
         "mode": "managed",
@@ -114,3 +114,45 @@ def test_what_is_put_off_is_said() -> None:
     found = parse(Artifact("plan.json", Language.TERRAFORM_PLAN, text), Nothing())
     assert {d.code for d in found.diagnostics} == {"terraform-plan-deferred"}
     assert found.status is Status.PARTLY_READ
+
+
+def test_what_terraform_gives_as_its_reason() -> None:
+    (effect,) = plan(change("aws_s3_bucket.b", ["delete"], {"bucket": "lake"}, None, action_reason="delete_because_each_key")).effects
+    assert effect.also[0].text == "Its key is no longer listed."
+
+
+def test_a_value_known_later_is_no_lost_lock() -> None:
+    before, after = {"identifier": "orders", "deletion_protection": True}, {"identifier": "orders"}
+    found = plan(change("aws_db_instance.d", ["update"], before, after, after_unknown={"deletion_protection": True}))
+    assert [(e.rule, str(e.certainty)) for e in found.effects] == [("terraform/deletion-protection-off", "possible")]
+
+
+def test_drift_is_put_back_or_told() -> None:
+    then, hand = {"name": "jobs", "delay_seconds": 0}, {"name": "jobs", "delay_seconds": 90}
+    drift = [
+        change("aws_sqs_queue.q", ["update"], then, hand),
+        change("aws_sns_topic.t", ["update"], {"name": "a", "kms": "x"}, {"name": "a", "kms": "y"}),
+    ]
+    rows = [change("aws_sqs_queue.q", ["update"], hand, then)]
+    text = json.dumps({"format_version": "1.2", "resource_changes": rows, "resource_drift": drift})
+    found = parse(Artifact("plan.json", Language.TERRAFORM_PLAN, text), Nothing())
+    assert "Somebody changed delay_seconds by hand. This puts it back." in [n.text for e in found.effects for n in e.also]
+    assert [d.code for d in found.diagnostics] == ["terraform-plan-drift"]
+    assert "aws_sns_topic.t" in found.diagnostics[0].text
+
+
+def test_expiry_of_a_bucket_that_the_plan_makes() -> None:
+    rule = {"status": "Enabled", "expiration": [{"days": 7}], "filter": []}
+    rows = (
+        change("aws_s3_bucket.b", ["create"], None, {"bucket": "out"}),
+        change("aws_s3_bucket_lifecycle_configuration.b", ["create"], None, {"bucket": "out", "rule": [rule]}),
+    )
+    (effect,) = [e for e in plan(*rows).effects if e.rule == "terraform/bucket-expires-everything"]
+    assert [str(s.kind) for s in effect.safe_evidence] == ["own_output"]
+
+
+def test_nested_secrets_are_not_read() -> None:
+    body = {"name": "f", "environment": {"inner": {"plain": "TOP-VALUE-1"}}}
+    hidden = {"environment": {"inner": {"plain": True}}}
+    found = plan(change("aws_lambda_function.f", ["update"], body, {**body, "name": "g"}, before_sensitive=hidden, after_sensitive=hidden))
+    assert "TOP-VALUE-1" not in repr(found)
