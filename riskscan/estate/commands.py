@@ -16,7 +16,6 @@ from riskscan.model.evidence import Method
 _SECRET = re.compile(r"\bsecrets\.([A-Za-z_]\w*)")
 _OWN_SECRETS = frozenset({"GITHUB_TOKEN", "ACTIONS_RUNTIME_TOKEN"})
 _APPLY = re.compile(r"\b(?:terraform|tofu|terragrunt)\s+(?:-[\w=./'\"-]+\s+)*(?:run-all\s+)?(?:apply|destroy)\b")
-_MODULE = re.compile(r"\bpython[\d.]*\s+(?:-\w\s+)*-m\s+([\w.]+)")
 
 
 def plain(gather: Gather, text: str, line: int, column: int, actor: str, around: Around) -> None:
@@ -40,15 +39,6 @@ def named(gather: Gather, text: str, line: int, actor: str, around: Around, fold
     runs(gather, text, line, actor, around.layout, folder)
     if _APPLY.search(text):
         _terraform(gather, text, line, actor, around, folder)
-    for match in _MODULE.finditer(text):
-        inside = match[1].replace(".", "/")
-        for name in (f"{inside}.py", f"{inside}/__main__.py", f"src/{inside}.py"):
-            path = around.layout.resolve(f"{folder}/{name}" if folder else name, gather.file) or around.layout.resolve(name, gather.file)
-            if path is not None:
-                at = line + text.count("\n", 0, match.start())
-                program = gather.asset(AssetKind.PROGRAM, path, at, method=Method.MATCHED)
-                gather.edge(actor, program, EdgeKind.RUNS, at, Method.MATCHED)
-                break
 
 
 def _terraform(gather: Gather, text: str, line: int, actor: str, around: Around, folder: str) -> None:

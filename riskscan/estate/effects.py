@@ -16,6 +16,7 @@ _PASSED_OVER = frozenset({AssetKind.EMAIL, AssetKind.OTHER, AssetKind.TEAM})
 _STARTED = frozenset({AssetKind.PROGRAM, AssetKind.FUNCTION, AssetKind.PIPELINE, AssetKind.JOB})
 _ENABLING = frozenset({AssetKind.SECRET, AssetKind.IDENTITY})
 _FILE_NAME = re.compile(r"[\w./-]*[\w-]\.(?:py|sql|sh|bash|ipynb|R|js|ts|rb|pl|php|go|jar|tf)\b")
+_MODULE = re.compile(r"\bpython[\d.]*\s+(?:-[a-zA-Z]+\s+)*-m\s+([\w.]+)")
 _STORE = re.compile(r"\b(?:s3|s3a|s3n|gs)://([a-z0-9][a-z0-9._-]{1,62})(?=[/\"'\s,;)\]]|$)", re.M)
 
 
@@ -28,8 +29,10 @@ def mention(gather: Gather, ref: AssetRef, line: int) -> str:
         return ""  # words that say which ones are meant, no name
     if kind is AssetKind.COLUMN:
         kind, name = AssetKind.TABLE, name.rpartition(".")[0]
-    if (kind is AssetKind.FILE and ("/" not in name or is_temp_path(name))) or not name:
+    if (kind is AssetKind.FILE and ("/" not in name or is_temp_path(name) or name.startswith("{"))) or not name:
         return ""
+    if kind is AssetKind.PROGRAM and not re.search(r"[/.]", name):
+        return ""  # a command by its bare word is on every machine
     return gather.asset(kind, name, line, method=Method.MATCHED, aliases=ref.aliases, facts=(("within", ref.within),))
 
 
@@ -75,13 +78,26 @@ def _edge(gather: Gather, effect: Effect, asset: str, who: str, line: int) -> No
 
 
 def runs(gather: Gather, text: str, line: int, actor: str | Callable[[int], str], layout: Layout, folder: str = "") -> None:
-    """Edges to the files of this estate that a command names; ``actor`` may depend on the line, ``folder`` is where it runs."""
-    for match in _FILE_NAME.finditer(text):
-        path = (layout.resolve(f"{folder}/{match[0]}", "") if folder else None) or layout.resolve(match[0], gather.file)
+    """Edges to the files and Python modules of this estate that a command names.
+
+    ``actor`` may depend on the line; ``folder`` is where the command runs.
+    """
+
+    def tie(path: str | None, start: int) -> None:
         if path is not None and path != gather.file:
-            at = line + text.count("\n", 0, match.start())
+            at = line + text.count("\n", 0, start)
             program = gather.asset(AssetKind.PROGRAM, path, at, method=Method.MATCHED)
             gather.edge(actor if isinstance(actor, str) else actor(at), program, EdgeKind.RUNS, at, Method.MATCHED)
+
+    def find(name: str) -> str | None:
+        return (layout.resolve(f"{folder}/{name}", "") if folder else None) or layout.resolve(name, gather.file)
+
+    for match in _FILE_NAME.finditer(text):
+        tie(find(match[0]), match.start())
+    for match in _MODULE.finditer(text):
+        inside = match[1].replace(".", "/")
+        names = (f"{inside}.py", f"{inside}/__main__.py", f"src/{inside}.py", f"src/{inside}/__main__.py")
+        tie(next((path for name in names if (path := find(name)) is not None), None), match.start())
 
 
 def stores(gather: Gather, text: str, actors: Iterable[str]) -> None:

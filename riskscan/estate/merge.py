@@ -18,6 +18,7 @@ from riskscan.model.estate import Dependency, EdgeKind, Estate
 from riskscan.model.evidence import Evidence, Method
 
 _SPECIAL = ("ref:", "source:", "macro:")
+_NEVER_RUN = ("secret:", "identity:", "table:", "team:", "schema:")
 _NESTED = SQL_KINDS - {AssetKind.DATABASE}  # found by their parts, not by name alone
 _RANK = {method: rank for rank, method in enumerate(Method)}
 
@@ -249,7 +250,7 @@ def _moved(
 
     candidates = {place(key): {place(other) for other in others} - {place(key)} for key, others in unclear.items()}
     moved = {replace(e, source=place(e.source), target=place(e.target)) for e in edges}
-    moved = {edge for edge in moved if edge.source != edge.target}
+    moved = {e for e in moved if e.source != e.target and not (e.kind is EdgeKind.RUNS and e.target.startswith(_NEVER_RUN))}
     for edge in list(moved):
         if edge.kind is EdgeKind.WRITES:
             for other in candidates.get(edge.target, ()):

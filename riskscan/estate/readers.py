@@ -73,11 +73,17 @@ NAMES = frozenset(
 )
 _JSON = re.compile(r"(openapi|swagger|template|cloudformation|lineage)[^/]*\.json$", re.I)
 _CHANGELOG = re.compile(r"changelog|liquibase|changeset|(^|/)db/", re.I)
+_ASIDE = re.compile(r"(^|/)(tests?|__tests__|testdata|test_data|e2e|fixtures|__fixtures__|__mocks__)/")
 _COMPILED = re.compile(r"(^|/)target/(compiled|run)/|(^|/)(node_modules|site-packages|dbt_packages)/")
 
 
 def opened(path: PurePosixPath, layout: Layout) -> bool:
-    """True for files whose name alone says that a reader may want them; all others are never opened."""
+    """True for files whose name alone says that a reader may want them; all others are never opened.
+
+    Tests and their data say nothing of how the organisation runs.
+    """
+    if path.name != "CODEOWNERS" and _ASIDE.search(str(path)):
+        return False
     if path.suffix == ".csv":
         return dbt.wants(path, "", layout)
     known = (

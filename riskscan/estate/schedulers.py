@@ -66,7 +66,7 @@ def read(document: Map, gather: Gather, source: str, around: Around) -> None:
         _dag(name, dag, shared, gather, source, around)
     path = PurePosixPath(gather.file)
     if _is_task(document):
-        _task(path.stem, document, _pipeline_of(path), gather, source, around)
+        _task(path.stem, document, _pipeline_of(path, around), gather, source, around)
     elif _is_gusty(document, path):
         _pipeline(path.parent.name, document, Map(), gather, document.line)
     elif _is_dag_list(document) and not _factory(document):
@@ -76,8 +76,12 @@ def read(document: Map, gather: Gather, source: str, around: Around) -> None:
         _deployment(deployment, gather, around)
 
 
-def _pipeline_of(path: PurePosixPath) -> str:
-    """gusty: the folder that holds a task is its DAG."""
+def _pipeline_of(path: PurePosixPath, around: Around) -> str:
+    """gusty: the nearest folder with ``METADATA.yml`` is the DAG, folders below it are groups of tasks; else the folder itself."""
+    for folder in path.parents:
+        for name in ("METADATA.yml", "METADATA.yaml"):
+            if folder.name and around.layout.resolve(f"{folder}/{name}", "") is not None:
+                return folder.name
     return path.parent.name
 
 
