@@ -14,6 +14,7 @@ from riskscan.knowledge.traits import TRAIT_WORDS
 from riskscan.model.advice import Alternative, Claim, Glance, Page, Review
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Effect, Operation, Safety, Trait
+from riskscan.model.impact import Impact
 from riskscan.model.span import Note
 from riskscan.model.verdict import Decision
 
@@ -75,11 +76,7 @@ def _lead(case: Case, routes: Sequence[Alternative], plan: Review) -> tuple[Clai
         hit = [impact for impact in case.impacts if main.id in impact.because]
         if hit:
             worst = max(hit, key=lambda i: (i.criticality, i.asset.startswith(_CONSUMERS), bool(i.owner), -i.hops))
-            claims.append(
-                Claim(
-                    f"{things(len(hit)).capitalize()} {'relies' if len(hit) == 1 else 'rely'} on it.", (main.id, *(i.id for i in hit[:10]))
-                )
-            )
+            claims.append(Claim(_who_relies(case, main, hit), (main.id, *(i.id for i in hit[:10]))))
             claims.append(Claim(worst.text, (worst.id,)))
         undo, why = undone(main, case.answers[main.id][3])
         if undo in ("no", "unknown"):
@@ -91,6 +88,28 @@ def _lead(case: Case, routes: Sequence[Alternative], plan: Review) -> tuple[Clai
         reviewer = case.decision is Decision.GO_AHEAD_WITH_REVIEWER
         claims.append(Claim(f"{'You get our answer' if reviewer else 'We can tell you a safe route'} by {spoken(plan.due)}."))
     return _fit(claims)
+
+
+_RELIES = (
+    ("report:", "reports"),
+    ("program:", "programs"),
+    ("job:", "jobs"),
+    ("pipeline:", "jobs"),
+    ("table:", "tables"),
+    ("view:", "tables"),
+)
+
+
+def _who_relies(case: Case, main: Effect, hit: Sequence[Impact]) -> str:
+    """What kinds of things rely on it, and of how many teams; a count alone says nothing to somebody who does not know the things."""
+    if len(hit) == 1:
+        return "One other thing relies on it."
+    found = list(dict.fromkeys(word for start, word in _RELIES if any(impact.asset.startswith(start) for impact in hit)))[:2]
+    teams = len(case.reaches[main.id].teams)
+    kinds = listed(found) if found else "things"
+    if teams > 1:
+        return f"{kinds.capitalize()} of {teams} teams rely on it."
+    return f"{len(hit)} {kinds} rely on it." if len(found) < 2 else f"{kinds.capitalize()} rely on it, {len(hit)} in all."
 
 
 def _made_worse(main: Effect) -> list[Claim]:

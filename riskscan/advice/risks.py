@@ -23,7 +23,7 @@ def risks(case: Case) -> tuple[RiskRow, ...]:
     for effect in case.ranked():
         if len(rows) >= ROWS or (rows and LEVELS.index(effect.level) < 1):
             break
-        if effect.level == "none" and (effect.operation is Operation.READ or rows):
+        if effect.level == "none":
             continue
         mark = f"{effect.verb} {effect.asset.kind} {effect.asset.name}"
         if mark not in named:

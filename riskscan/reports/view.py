@@ -90,10 +90,22 @@ def card(assessment: Assessment) -> Card:
         if route is None:
             return _without_route(assessment, heading)
         return Card(heading, route.title or route.text, route.text if route.title else "", _review_facts(assessment))
-    facts = [("Ready" if decision is Decision.GO_AHEAD else "Done by", words.day(route.due))] if route.due else []
+    if decision is Decision.GO_AHEAD:
+        return _calm_card(assessment, heading, route)
+    facts = [("Done by", words.day(route.due))] if route.due else []
     facts += [("Our work", words.hours(route.effort_hours))]
     facts += [("Your work", route.asker_work)] if route.asker_work else []
     return Card(heading, route.title, route.text, tuple(facts), level=route.level, score=route.score)
+
+
+def _calm_card(assessment: Assessment, heading: str, route: Alternative) -> Card:
+    """What may simply run comes first; the other way is an offer."""
+    run = "Make the change" if is_change(assessment) else "Run it"
+    facts = ([("Ready", words.day(assessment.review.due))] if assessment.review.due else []) + [("Our work", "none")]
+    verdict = assessment.verdict
+    return Card(
+        heading, f"{run}, or {route.title[:1].lower()}{route.title[1:]}", route.text, tuple(facts), (), verdict.level, verdict.score
+    )
 
 
 def _needed(assessment: Assessment) -> Card:
@@ -106,7 +118,10 @@ def _needed(assessment: Assessment) -> Card:
 
 def _without_route(assessment: Assessment, heading: str) -> Card:
     if assessment.verdict.decision is Decision.GO_AHEAD:
-        return Card(heading, "Run it", "You need nothing else from us.", (), level=assessment.verdict.level, score=assessment.verdict.score)
+        run = "Make the change" if is_change(assessment) else "Run it"
+        ready = (("Ready", words.day(assessment.review.due)),) if assessment.review.due else ()
+        level, score = assessment.verdict.level, assessment.verdict.score
+        return Card(heading, run, "You need nothing else from us.", (*ready, ("Our work", "none")), (), level, score)
     if assessment.verdict.decision is Decision.GO_AHEAD_WITH_REVIEWER:
         text = "One person reads it with you first. The points to check are on page two."
         return Card(

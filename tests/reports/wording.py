@@ -25,6 +25,8 @@ BANNED = re.compile(
     r"fail(?:ed|ure)? to|should have|careless\w*|wrongly|mistake|fault|you forgot|merely|could potentially|hopefully|asap)\b",
     re.IGNORECASE,
 )
+CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
+KNOWN_CAPITALS = frozenset({"SQL", "CSV", "PDF", "JSON", "UTC", "A4", "OK", "VAT", "ID"})
 
 
 @lru_cache(maxsize=1)
@@ -108,6 +110,7 @@ def check_page(assessment: Assessment) -> list[str]:
     for text in (*first, *second):
         out += [f"{len(words(one))} words: {one}" for one in sentences(text) if len(words(one)) > LONGEST]
         out += [f"not our word {found[0]!r}: {text}" for found in BANNED.finditer(text)]
+        out += [f"not explained {found!r}: {text}" for found in CAPITALS.findall(text) if found not in KNOWN_CAPITALS]
     prose = [text for text in (*first, *second) if len(words(text)) >= 4 and text.rstrip()[-1] in ".?!"]
     if prose and grade(prose) > GRADE:
         out.append(f"grade {grade(prose):.1f}")

@@ -14,6 +14,7 @@ from riskscan.reports.diagram.picture import Picture
 ROW_GAP = 15.0
 DOWN_GAP = 27.0
 PASS = 8.0  # height of a pass
+_CLOSE = {0: ROW_GAP, 1: 10.0, 2: 4.0}  # free height between two units, by how many of them are passes
 _PULL = 500.0  # how much straighter the worst path is kept
 
 
@@ -38,6 +39,15 @@ class _Unit:
     height: float
     offset: dict[str, float]
     top: float = 0.0
+
+    @property
+    def is_pass(self) -> bool:
+        """True for the place of a line, which needs less room around it than a box."""
+        return self.height == PASS
+
+
+def _gap(above: _Unit, below: _Unit) -> float:
+    return _CLOSE[above.is_pass + below.is_pass]
 
 
 def lay_out(picture: Picture, heights: dict[str, float]) -> Layout:
@@ -105,11 +115,11 @@ def _ranks(rows: list[list[_Unit]]) -> dict[str, float]:
     """Each key's place in its column, from 0 to 1, so that short and long columns compare."""
     place = {}
     for row in rows:
-        total = sum(unit.height + ROW_GAP for unit in row)
-        at = -total / 2
-        for unit in row:
+        gaps = [_gap(one, other) for one, other in itertools.pairwise(row)]
+        at = -(sum(unit.height for unit in row) + sum(gaps)) / 2
+        for unit, gap in zip(row, [*gaps, 0.0], strict=True):
             place.update({key: at + unit.offset[key] for key in unit.keys})
-            at += unit.height + ROW_GAP
+            at += unit.height + gap
     return place
 
 
@@ -185,7 +195,7 @@ def _pack(row: list[_Unit], wishes: list[tuple[float, float]]) -> None:
         while blocks:
             top, heavy, members = blocks[-1]
             last, shift = members[-1]
-            length = shift + last.height + ROW_GAP
+            length = shift + last.height + _gap(last, block[2][0][0])
             if top + length <= block[0]:
                 break
             blocks.pop()

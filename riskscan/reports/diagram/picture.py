@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from riskscan.model.assessment import Assessment, Edge, Graph, Node
+from riskscan.model.verdict import Decision
 from riskscan.reports.words import count
 
 MOST_BOXES = 14
@@ -15,6 +16,7 @@ MOST_STEPS = 10  # boxes of the worst path
 LAST_THING = 4  # the furthest column for things; people stand right of it
 _RUNS = frozenset({"job", "pipeline", "program", "function", "server", "cluster", "queue", "topic", "url", "service"})
 _PEOPLE = frozenset({"team", "email", "people", "person", "customers"})
+_DOTTED = frozenset({"table", "view"})
 _HEADS = {-1: "It reads", 1: "It changes", 2: "These run on it", 3: "They make"}
 _PLURAL = {
     "identity": "accounts",
@@ -82,10 +84,11 @@ def picture(assessment: Assessment) -> Picture | None:
     mine = [node.key for node in graph.nodes if node.role == "artifact"]
     if len(graph.nodes) <= len(mine) or not mine:
         return None
-    plan = _plan(graph)
+    calm = assessment.verdict.decision is Decision.GO_AHEAD
+    plan = _plan(replace(graph, worst_path=()) if calm else graph)
     groups = _groups(plan)
     drawn = _draw(assessment, plan, groups)
-    while (joined := _lower(drawn, plan, groups)) is not None:
+    while (joined := _lower(drawn, plan, groups) or _less_lonely(drawn, plan, groups)) is not None:
         groups = joined
         drawn = _draw(assessment, plan, groups)
     return drawn
@@ -104,10 +107,26 @@ def _lower(drawn: Picture, plan: _Plan, groups: list[list[str]]) -> list[list[st
     return [[*group, *go] if group is keep else group for group in groups if group is not go]
 
 
+def _less_lonely(drawn: Picture, plan: _Plan, groups: list[list[str]]) -> list[list[str]] | None:
+    """The groups with a box that no line reaches joined to another of its column, one of its kind first; None where each has a line."""
+    joined = {key for line in drawn.lines for key in line}
+    for _, stacks in drawn.columns:
+        keys = [key for stack in stacks for key in stack]
+        free = [g for g in groups if g[0] in keys and g[0] not in plan.worst and drawn.boxes[g[0]].role == "relies"]
+        for alone in (group for group in free if group[0] not in joined):
+            others = [group for group in free if group is not alone]
+            if others:
+                kind = plan.nodes[alone[0]].kind
+                host = max(others, key=lambda group: (plan.nodes[group[0]].kind == kind, group[0] in joined, -len(group)))
+                return [[*group, *alone] if group is host else group for group in groups if group is not alone]
+    return None
+
+
 def _draw(assessment: Assessment, plan: _Plan, groups: list[list[str]]) -> Picture:
     """The picture with these keys in one box each."""
     boxes, home = _boxes(plan, groups)
     worst = tuple(dict.fromkeys(home[key] for key in plan.worst))
+    boxes = _short_names(boxes, plan)
     boxes = {key: replace(box, step=worst.index(key) + 1 if key in worst and len(worst) > 1 else 0) for key, box in boxes.items()}
     lines = list(dict.fromkeys((home[a], home[b]) for a, b in plan.lines if home[a] != home[b]))
     simple = not any(box.role in ("relies", "people") for box in boxes.values())
@@ -252,6 +271,13 @@ def _box(node: Node, others: list[Node]) -> Box:
             else (f"and {len(others):,} more")
         )
     return Box(node.key, node.name, kind, icon, role, len(others))
+
+
+def _short_names(boxes: dict[str, Box], plan: _Plan) -> dict[str, Box]:
+    """Tables and views by their last two names where no other box then has the same: ``crm.customers``, not ``warehouse.crm.customers``."""
+    short = {key: ".".join(box.name.split(".")[-2:]) if plan.nodes[key].kind in _DOTTED else box.name for key, box in boxes.items()}
+    taken = Counter(short.values())
+    return {key: replace(box, name=short[key]) if taken[short[key]] == 1 else box for key, box in boxes.items()}
 
 
 def plain_kind(kind: str) -> str:

@@ -9,7 +9,7 @@ from riskscan.reports.diagram.picture import Box, Picture
 from riskscan.reports.names import seen, short
 
 _FULL, _LEFT, _RIGHT, _GAP = 914.0, 1.0, 13.0, 92.0  # px: whole width, margins, widest gap between columns
-_BOX = {1: 210.0, 2: 210.0, 3: 210.0, 4: 184.0, 5: 152.0, 6: 122.0}
+_BOX = {1: 210.0, 2: 210.0, 3: 210.0, 4: 184.0, 5: 152.0, 6: 126.0}
 _NARROW = 106.0
 _HEAD, _INSET, _NAME, _KIND, _LINE = 46.0, 12.0, 13.5, 12.0, 16.5
 _SLIM, _BROAD = set("iljtf.,:;'|!()[] -/"), set("mwMW@%—…")
@@ -50,7 +50,7 @@ def text_width(text: str, px: float, bold: bool = False) -> float:
     em = 0.0
     for sign in text:
         em += 0.33 if sign in _SLIM else 0.9 if sign in _BROAD else 1.05 if ord(sign) > 0x2E7F else 0.68 if sign.isupper() else 0.57
-    return em * px * (1.05 if bold else 1.0)
+    return em * px * (1.12 if bold else 1.03)
 
 
 def two_lines(text: str, room: float) -> list[str]:
@@ -179,6 +179,8 @@ class _Drawing:
         kind = short(box.kind, _MOST)
         if box.more and text_width(kind, _KIND) > wide - inset - 24:
             kind = kind.replace("and ", "+", 1).replace(" more", "", 1)
+        if text_width(kind, _KIND) > wide - inset - 24 and ", " in kind:
+            kind = kind.partition(", ")[2]
         kind = _shorter(kind, wide - inset - 24, _KIND)
         parts.append(
             f'<g class="icon" transform="translate({inset:g} {base - 10:g})">{_icon(box.icon)}</g>'
