@@ -125,3 +125,19 @@ def accept(session: nox.Session) -> None:
     """Takes the reports of today as the accepted ones; read the difference before you commit."""
     session.install("-e", ".[test]")
     session.run("python", "-m", "tests.golden.accept", *session.posargs)
+
+
+@nox.session
+def a11y(session: nox.Session) -> None:
+    """Every page in Chromium: axe-core finds nothing, light and dark, wide and narrow; no request; the same in a sandboxed frame."""
+    session.install("-e", ".[test]")
+    folder = Path(session.create_tmp())
+    session.run("npm", "install", "--silent", "--prefix", str(folder), "axe-core@4", external=True)
+    session.run("python", "-m", "tests.a11y.check", str(folder / "node_modules" / "axe-core" / "axe.min.js"), *session.posargs)
+
+
+@nox.session
+def wording(session: nox.Session) -> None:
+    """The bars for words on every template and page, and the questions that each page answers."""
+    session.install("-e", ".[test]")
+    session.run("pytest", "-n", "auto", "tests/reports/test_wording.py", "tests/golden/test_words.py", *session.posargs)

