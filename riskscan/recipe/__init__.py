@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from riskscan.advice.several import page_of_several
 from riskscan.estate.read import read as read_estate
 from riskscan.estate.read import summarised
 from riskscan.files import Near, git_commit
@@ -72,4 +73,5 @@ def scan(
     compose = Composer(request, estate, settings, moment, git_commit(roots[0]) if roots else "")
     parts = tuple(compose([item]) for item in weighed) if len(weighed) > 1 else ()
     ranked = tuple(sorted(parts, key=lambda a: (-a.verdict.score, a.artifacts[0].path)))
-    return replace(compose(weighed), parts=ranked)
+    whole = compose(weighed)
+    return replace(whole, parts=ranked, page=page_of_several(whole.page, ranked)) if ranked else whole

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from riskscan.model.advice import Alternative, Claim, Review, RiskRow
@@ -57,7 +59,7 @@ def file_name(assessment: Assessment) -> str:
     paths = [artifact.path for artifact in assessment.artifacts] or list(assessment.request.paths)
     if len(paths) == 1:
         return paths[0].rpartition("/")[2] or paths[0]
-    if len(assessment.request.paths) == 1:
+    if len(assessment.request.paths) == 1 and assessment.request.paths[0].strip("./"):
         return assessment.request.paths[0]
     return words.count(len(paths), "file")
 
@@ -335,6 +337,11 @@ def ranked(assessment: Assessment) -> tuple[Assessment, ...]:
     return tuple(sorted(assessment.parts, key=lambda part: (order[part.verdict.decision], -part.verdict.score, file_name(part))))
 
 
+def spread_out(parts: Sequence[Assessment], most: int = 16) -> tuple[Assessment, ...]:
+    """So many of the ranked parts that their decisions show in about the shares that they have, the worst always among them."""
+    return tuple(parts) if len(parts) <= most else tuple(parts[at * len(parts) // most] for at in range(most))
+
+
 def worst_for(assessment: Assessment) -> tuple[str, str]:
     """(the name of the most important thing that is harmed or changed, its owner); empty texts where there is none."""
     nodes = {node.key: node for node in assessment.graph.nodes}
@@ -344,7 +351,7 @@ def worst_for(assessment: Assessment) -> tuple[str, str]:
     if found is None:
         return "", ""
     owner = next((node.owner for node in reached if node.owner), found.owner)
-    return found.name, owner
+    return "a name known only when it runs" if re.fullmatch(r"\{[^{}]*\}", found.name) else found.name, owner
 
 
 def start_here(assessment: Assessment) -> tuple[tuple[str, str], ...]:
