@@ -29,6 +29,7 @@ CALM_QUESTION = "Is this all that you want it to do?"
 LEAD_WORDS = 56
 _SAID_FIRST = (Trait.FILTER_OFF, Trait.ALWAYS_TRUE, Trait.UNDO_REMOVED, Trait.CATCH_REMOVED, Trait.CASCADE, Trait.ENDLESS, Trait.REPEATED)
 MOST_NOT_CHECKED = 8
+MOST_BETWEEN = 3  # things of the worst path that are named between its ends
 UNDO_WORDS = {"yes": "Yes", "with_work": "With work", "no": "No", "unknown": "Not known"}
 
 _CONSUMERS = ("report:", "program:", "job:", "pipeline:", "url:")  # what people notice first
@@ -104,12 +105,13 @@ def _who_relies(case: Case, main: Effect, hit: Sequence[Impact]) -> str:
     """What kinds of things rely on it, and of how many teams; a count alone says nothing to somebody who does not know the things."""
     if len(hit) == 1:
         return "One other thing relies on it."
-    found = list(dict.fromkeys(word for start, word in _RELIES if any(impact.asset.startswith(start) for impact in hit)))[:2]
+    kinds = [next((word for start, word in _RELIES if impact.asset.startswith(start)), "") for impact in hit]
+    found = sorted({kind for kind in kinds if kind}, key=[word for _, word in _RELIES].index)[:2]
     teams = len(case.reaches[main.id].teams)
-    kinds = listed(found) if found else "things"
+    what = listed([*found, *(["more"] if set(kinds) != set(found) else [])]) if found else "things"
     if teams > 1:
-        return f"{kinds.capitalize()} of {teams} teams rely on it."
-    return f"{len(hit)} {kinds} rely on it." if len(found) < 2 else f"{kinds.capitalize()} rely on it, {len(hit)} in all."
+        return f"{teams} teams rely on it, for {what}." if found else f"{teams} teams rely on it."
+    return f"{what.capitalize()} rely on it, {len(hit)} in all." if len(set(kinds)) > 1 else f"{len(hit)} {what} rely on it."
 
 
 def _made_worse(main: Effect) -> list[Claim]:
@@ -229,10 +231,9 @@ def _picture_words(case: Case) -> Claim:
         parts = [f"It reads {listed(reads, 2)}." if reads else "", f"It changes or makes {listed(made, 2)}." if made else ""]
         return Claim(" ".join(p for p in parts if p) or "It touches nothing that we know.")
     shown = [names.get(key, key.partition(":")[2]) for key in path]
-    middle = "" if len(shown) <= 3 else f" {len(shown) - 2} more {'thing' if len(shown) == 3 else 'things'} stand between them."
-    if len(shown) == 3:
-        middle = f" Between them stands {shown[1]}."
-    return Claim(f"The worst path leads from {shown[0]} to {shown[-1]}.{middle}", tuple(i.id for i in case.impacts[:3]))
+    between = listed(shown[1:-1], MOST_BETWEEN) if len(shown) > 2 else ""
+    through = f", through {between}," if between else ""
+    return Claim(f"The worst path leads from {shown[0]}{through} to {shown[-1]}.", tuple(i.id for i in case.impacts[:3]))
 
 
 def _checked(case: Case) -> tuple[Note, ...]:

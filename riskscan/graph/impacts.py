@@ -45,6 +45,8 @@ _NAMED = {
     AssetKind.TOPIC: "the topic", AssetKind.SCHEMA: "the schema", AssetKind.SECRET: "the key", AssetKind.FILE: "the file",
 }  # fmt: skip
 
+_SAYS_KIND = frozenset({"report", "dashboard", "job", "program", "service", "list", "mail", "model", "table", "app", "page"})
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:
@@ -59,6 +61,8 @@ def title(asset: Asset) -> str:
     """The asset with its kind, as a person reads it: "the table orders"."""
     label = asset.fact("label") or asset.name
     kind = "the service" if asset.fact("exposure_type") == "application" else _NAMED.get(asset.kind, "")
+    if " " in label and label.rpartition(" ")[2].lower() in _SAYS_KIND:
+        return f"the {label}"
     return f"{kind} {label}".strip()
 
 
