@@ -1,7 +1,7 @@
 """Every accepted page in a real browser: ``python -m tests.a11y.check AXE_JS``. ``nox -s a11y`` fetches axe-core and runs it.
 
 For each page, light and dark, wide and on a phone: no finding of axe-core (WCAG 2.0 to 2.2 A and AA, and best practice), nothing
-wider than the screen, no request but the page itself, and the same picture inside a sandboxed frame. Needs Chromium on the machine.
+wider than the screen, no request but the page itself, page one on one sheet of A4, and the same picture inside a sandboxed frame. Needs Chromium on the machine.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from html import unescape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pypdf
+
 from riskscan.reports import render
 from tests.golden.cases import GOLDEN
 from tests.reports import samples
@@ -32,6 +34,7 @@ FLAGS = (
 )  # fmt: skip
 VIEWS = (("light", 1200), ("dark", 1200), ("light", 500), ("dark", 500))  # Chromium's window is never narrower than 500 px
 PHONE = 390
+SEVERAL = ("sample-repo", "sample-hostile")  # a table of files comes first; names of 10,000 characters need more than a sheet
 DARK = "@media screen and (prefers-color-scheme:dark)"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """<script>%s</script><pre id="found"></pre><script>
@@ -117,6 +120,16 @@ def requests(program: str, folder: Path, address: str, name: str, text: str) -> 
     return [f"{name}: asks for {one}" for one in sorted(more)]
 
 
+def printed(program: str, folder: Path, name: str, text: str) -> list[str]:
+    """Whether page one, down to the suggestion card, is one sheet of A4."""
+    page, sheet = folder / f"{name}-print.html", folder / f"{name}.pdf"
+    page.write_text(text, encoding="utf-8")
+    run(program, "--no-pdf-header-footer", f"--print-to-pdf={sheet}", page.as_uri())
+    card = re.search(r'(?s)<section class="card">.*?class="h4">([^<]+)<', text)
+    first = " ".join(pypdf.PdfReader(sheet).pages[0].extract_text().split())
+    return [f"{name}: page one does not fit on one sheet"] if card and unescape(card[1]) not in first else []
+
+
 def framed(program: str, folder: Path, address: str, name: str) -> list[str]:
     """Whether a sandboxed frame shows the same picture as the page, on a wide screen and on a phone."""
     out = []
@@ -151,10 +164,15 @@ def main(axe_file: str, only: list[str]) -> int:
             for scheme, width in VIEWS
         ]
         jobs += [pool.submit(requests, program, folder, address, name, text) for name, text in chosen.items()]
+        whole = {name: text for name, text in chosen.items() if name not in SEVERAL}
+        jobs += [pool.submit(printed, program, folder, name, text) for name, text in whole.items()]
         found = [one for job in jobs for one in job.result()]
         for name in list(chosen)[:2] + [name for name in chosen if name.startswith("sample-")]:
             found += framed(program, folder, address, name)
-    print("\n".join(found) or f"{len(chosen)} pages, {len(VIEWS)} views each: no finding, no request, the same in a sandboxed frame")
+    print(
+        "\n".join(found)
+        or f"{len(chosen)} pages, {len(VIEWS)} views each: no finding, no request, one sheet, the same in a sandboxed frame"
+    )
     return 1 if found else 0
 
 
