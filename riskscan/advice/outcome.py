@@ -112,4 +112,4 @@ def need(case: Case) -> tuple[Claim, str]:
 def _names(effects: list[Effect]) -> str:
     by_kind = unique_assets([e for e in effects if shown(e.asset.name)])
     names = [shown(name) for kind in by_kind for name in by_kind[kind]]
-    return listed([n if len(n) <= 40 else n[:39] + "…" for n in names], 1) if names else "what you have"
+    return listed([n if len(n) <= 40 else n[:39] + "…" for n in names], 1) if names else "something that only its run names"

@@ -11,7 +11,7 @@ from riskscan.advice.risks import risks, smaller, undone
 from riskscan.advice.words import count, first_sentence, host, hours, line_of, listed, shown, things, unique_assets
 from riskscan.knowledge.places import is_production
 from riskscan.knowledge.traits import TRAIT_WORDS
-from riskscan.model.advice import Alternative, Claim, Glance, Page, Review
+from riskscan.model.advice import Alternative, Claim, Glance, Page, Review, RiskRow
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Effect, Operation, Safety, Trait
 from riskscan.model.impact import Impact
@@ -29,6 +29,7 @@ CALM_QUESTION = "Is this all that you want it to do?"
 LEAD_WORDS = 56
 _SAID_FIRST = (Trait.FILTER_OFF, Trait.ALWAYS_TRUE, Trait.UNDO_REMOVED, Trait.CATCH_REMOVED, Trait.CASCADE, Trait.ENDLESS, Trait.REPEATED)
 MOST_NOT_CHECKED = 8
+UNNAMED = "something that only its run names"
 MOST_BETWEEN = 3  # things of the worst path that are named between its ends
 UNDO_WORDS = {"yes": "Yes", "with_work": "With work", "no": "No", "unknown": "Not known"}
 
@@ -37,7 +38,7 @@ _CONSUMERS = ("report:", "program:", "job:", "pipeline:", "url:")  # what people
 
 def page(case: Case, routes: Sequence[Alternative], plan: Review) -> Page:
     """The words of the page."""
-    rows = () if case.decision is Decision.COULD_NOT_READ else risks(case)
+    rows = (_unread_risk(case),) if case.decision is Decision.COULD_NOT_READ else risks(case)
     wish, question = need(case)
     return Page(
         question="Can we make this change?" if case.terraform else "Can we run this?",
@@ -179,6 +180,10 @@ def _lower_first(text: str) -> str:
 
 def _glance(case: Case, routes: Sequence[Alternative], plan: Review) -> tuple[Glance, ...]:
     found = changes(case)
+    if case.decision is Decision.COULD_NOT_READ:
+        part = "nothing was read" if _nothing_read(case) else "we read only a part"
+        unknown = [Glance(label, "Not known", part) for label in ("It changes", "Who relies on it")]
+        return (*unknown, Glance("Can we undo it?", "Not known", "treat it as no"), _glance_route(case, routes, plan))
     return (_glance_changes(case, found), _glance_relies(case, found), _glance_undo(case), _glance_route(case, routes, plan))
 
 
@@ -222,12 +227,25 @@ def _glance_route(case: Case, routes: Sequence[Alternative], plan: Review) -> Gl
     return Glance("Our answer", spoken(plan.due), hours(*plan.effort_hours) + " of our work")
 
 
+def _nothing_read(case: Case) -> bool:
+    return all(artifact.status == "not_read" for artifact in case.artifacts)
+
+
+def _unread_risk(case: Case) -> RiskRow:
+    """What nobody has read may do anything; the row says that, and guesses nothing."""
+    why = "No line was read." if _nothing_read(case) else "We read only a part of it."
+    text = "It may change or delete data that others use."
+    return RiskRow(Claim(text), "Not known", "unknown", why, "unknown", "Treat it as no.")
+
+
 def _picture_words(case: Case) -> Claim:
+    if not case.effects and _nothing_read(case):
+        return Claim("We could not read a single line.")
     path = [key for key in case.graph.worst_path if not key.startswith("artifact:")]
     names = {node.key: node.name for node in case.graph.nodes}
     if len(path) < 2:
-        reads = [n.name for n in case.graph.nodes if n.role == "reads"]
-        made = [n.name for n in case.graph.nodes if n.role in ("changes", "creates")]
+        reads = [n.name or UNNAMED for n in case.graph.nodes if n.role == "reads"]
+        made = [n.name or UNNAMED for n in case.graph.nodes if n.role in ("changes", "creates")]
         parts = [f"It reads {listed(reads, 2)}." if reads else "", f"It changes or makes {listed(made, 2)}." if made else ""]
         return Claim(" ".join(p for p in parts if p) or "It touches nothing that we know.")
     shown = [names.get(key, key.partition(":")[2]) for key in path]

@@ -112,8 +112,10 @@ def _calm_card(assessment: Assessment, heading: str, route: Alternative) -> Card
 
 def _needed(assessment: Assessment) -> Card:
     route = suggestion(assessment)
-    items = list(dict.fromkeys(assessment.review.questions_to_ask))
-    items = items or ["A plain copy of the file, without a lock.", "One sentence on the result that you need. We may have a job for it."]
+    items = [
+        "A plain copy of the file, one that opens in a text editor.",
+        "One sentence on the result that you need. We may have a job for it.",
+    ]
     what = route.title if route else "Send one of these"
     return Card("What we need from you", what, route.text if route else "", _review_facts(assessment), tuple(items))
 
@@ -325,9 +327,7 @@ def lowering(assessment: Assessment) -> tuple[tuple[str, str, int], ...]:
 
 
 def questions(assessment: Assessment) -> tuple[str, ...]:
-    """Questions for the person who asked, each once; on an unread file they stand in the card already."""
-    if unread(assessment):
-        return ()
+    """Questions for the person who asked, each once."""
     return tuple(dict.fromkeys(assessment.review.questions_to_ask))
 
 

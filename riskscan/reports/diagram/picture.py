@@ -270,7 +270,7 @@ def _box(node: Node, others: list[Node]) -> Box:
             if kinds == {node.kind}
             else (f"and {len(others):,} more")
         )
-    return Box(node.key, node.name, kind, icon, role, len(others))
+    return Box(node.key, node.name or "name not known", kind, icon, role, len(others))
 
 
 def _short_names(boxes: dict[str, Box], plan: _Plan) -> dict[str, Box]:
