@@ -14,7 +14,7 @@ _NOT_SECRET_NAME = re.compile(
     r"(?i)(name|url|uri|path|file|field|param|header|env|var|id|prompt|label|arn)$|bypass$|(^|_)(creation|client|idempotency|continuation|next|page|http)_?tokens?$"
 )
 _PLACEHOLDER = re.compile(
-    r"(?i)^$|^[<{\[$%(].*|^(x+|\*+|\.+|none|null|todo|changeme|your[-_ ].*|(example|placeholder|sample|dummy|mock|test|testing)([-_ ].*)?|password|secret|postgres|root|admin|foo|bar"
+    r"(?i)^$|^[<{\[$%(].*|^(x+|\*+|\.+|none|null|todo|change[-_]?me.*|replace[-_]?me.*|insert[-_ ].*|(add|enter|put|use|set|my|the|this[-_]is)?[-_ ]?your.*|(example|placeholder|sample|dummy|mock|test|testing)([-_ ].*)?|password|secret|postgres|root|admin|foo|bar"
     r"|fake|required|optional|enabled?|disabled?|true|false|default|auto|inherit|plaintext|(arn:aws|projects/|/)[\w:/.*@-]*)$"
 )
 _WORDS = re.compile(r"[A-Z]+(_[A-Z]+)+|[a-z]+([-_][a-z]+)*[-_]key")  # the name of a constant or of a key, not the key
@@ -36,7 +36,13 @@ def is_secret(name: str, value: str) -> bool:
         return True
     if not _NAME.search(name) or _NOT_SECRET_NAME.search(name):
         return False
+    if _letters(value) in (_letters(name), "my" + _letters(name)):
+        return False  # secret_key = "secretKey": the name of what belongs there
     return len(value) >= 4 and not _PLACEHOLDER.match(value) and not _WORDS.fullmatch(value) and " " not in value.strip()
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
 def without_secrets(text: str) -> str:

@@ -31,9 +31,9 @@ def hand_in(name: str, stdin: bytes | None) -> Iterator[Handed]:
     path = Path(name)
     if path.is_dir():
         found = [p for p in walk(path) if _is_artifact(p)]
-        for file in found:
-            yield _load(str(file), file)
-        if not found:
+        loaded = [handed for file in found if not _says_nothing(handed := _load(str(file), file))]
+        yield from loaded
+        if not loaded:
             yield Handed(name, None, None, "We found no script, query or Terraform file in this folder.")
         return
     yield _load(name, path)
@@ -41,6 +41,11 @@ def hand_in(name: str, stdin: bytes | None) -> Iterator[Handed]:
 
 def _is_artifact(path: Path) -> bool:
     return path.suffix.lower() in BY_ENDING and path.suffix.lower() != ".tfvars" and not path.name.startswith(".")
+
+
+def _says_nothing(handed: Handed) -> bool:
+    """True for the empty file that makes a folder a Python package; such a file is no hand-over by itself."""
+    return handed.data is not None and not handed.data.strip() and handed.path.endswith("__init__.py")
 
 
 def _load(name: str, path: Path) -> Handed:

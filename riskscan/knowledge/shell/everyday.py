@@ -438,6 +438,9 @@ DJANGO_LOOKS = frozenset(
 ARTISAN_LOOKS = ("test", "serve", "list", "about", "env", "tinker", "inspire", "optimize*", "make:*", "*:list", "*:cache", "*:clear", "*:status", "key:generate", "storage:link", "vendor:publish", "route:*", "stub:*", "lang:*")  # fmt: skip
 """What ``artisan`` does without touching the data of a project. Source: https://laravel.com/docs/artisan."""
 
+WINDOWS_LOOKS = frozenset({"cls", "dir", "ver", "pause", "title", "color", "ipconfig", "systeminfo", "tasklist", "where", "findstr", "chcp", "mode", "driverquery", "getmac", "winver"})  # fmt: skip
+"""Commands of the Windows prompt that only show; upper and lower case are one. Source: https://learn.microsoft.com/windows-server/administration/windows-commands/."""
+
 STANDARD_SCRIPTS = frozenset({"configure", "gradlew", "mvnw", "autogen.sh", "bootstrap", "config.status", "autogen"})
 """Files that a build system itself puts into a project."""
 

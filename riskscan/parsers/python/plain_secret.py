@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from riskscan.knowledge.secrets import is_secret
 from riskscan.model.asset import AssetKind, AssetRef
@@ -44,9 +45,10 @@ def _named_literals(node: ast.AST) -> list[tuple[str, ast.expr]]:
 
 
 def _default(node: ast.expr) -> ast.expr:
-    """The default of ``os.getenv("TOKEN", "...")``."""
+    """The default of ``os.getenv("TOKEN", "...")``; the second word of ``config.get("mail", "password")`` is the name of a setting."""
     if isinstance(node, ast.Call) and len(node.args) == 2 and isinstance(node.func, ast.Attribute) and node.func.attr in ("getenv", "get"):
-        return node.args[1]
+        owner = ast.unparse(node.func.value)[:80].lower()
+        return node if re.search(r"config|cfg|parser|settings|ini$", owner) and "environ" not in owner else node.args[1]
     return node
 
 

@@ -12,6 +12,7 @@ from riskscan.model.diagnostic import Diagnostic
 from riskscan.model.span import Span
 
 _TRIES = 40
+LONGEST_NEWER = 300_000  # characters
 _TOP = re.compile(r"[^\s#)\]}]")
 
 
@@ -42,10 +43,12 @@ def read(artifact: Artifact) -> Tree:
     found = parsed(text)
     if isinstance(found, ast.Module):
         return Tree(found, Status.READ)
+    newer = isinstance(found, SyntaxError) and looks_newer(text, found)
+    if newer and (older := _older(text)) is not None:
+        return Tree(older, Status.READ)
     line = (found.lineno or 1) if found is not None else text.count("\n") + 1
     module, kept = _prefix(text, line)
     tail, tail_start = _suffix(text, kept, line)
-    newer = isinstance(found, SyntaxError) and newer_syntax(text, found)
     return _partly(artifact, module, tail, kept, line, tail_start, newer)
 
 
@@ -96,11 +99,16 @@ _NEWER = re.compile(
 )
 
 
-def newer_syntax(text: str, error: SyntaxError) -> bool:
-    """True where a text that we cannot parse looks like newer Python and LibCST, in a process of its own, can."""
+def looks_newer(text: str, error: SyntaxError) -> bool:
+    """True where a text that we cannot parse looks like newer Python."""
     quotes = (error.msg or "").startswith("f-string") and "{" in (error.text or "")  # quotes inside f-strings, PEP 701
-    if len(text) > 300_000 or not (quotes or _NEWER.search(text)):
-        return False
-    from riskscan.parsers.python.newer import parses
+    return len(text) <= LONGEST_NEWER and (quotes or _NEWER.search(text) is not None)
 
-    return parses(text)
+
+def _older(text: str) -> ast.Module | None:
+    """The tree of the text with its newer syntax written over; None where that cannot be read either."""
+    from riskscan.parsers.python.newer import rewritten
+
+    older = rewritten(text)
+    found = parsed(older) if older is not None else None
+    return found if isinstance(found, ast.Module) else None

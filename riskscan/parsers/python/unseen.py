@@ -14,12 +14,13 @@ from riskscan.model.effect import Certainty, Operation, Scope, Undo
 from riskscan.parsers.python.arguments import Arguments
 from riskscan.parsers.python.emit import emit
 from riskscan.parsers.python.machine import Machine
-from riskscan.parsers.python.value import Obj, Value, literal
+from riskscan.parsers.python.value import Obj, Value, literal, one_text
 
 _ENDING = re.compile(
     r"(?:delete|destroy|terminate|purge|wipe|refund|revoke|deactivate)(?:_|$)|(?:drop|truncate)(?:_(?:all|db|database|schema|table|collection|index|bucket)\w*)?$"
     r"|remove_all(?:_|$)|cancel_\w+|reset_(?:all|db|database|tables?|data|passwords?|accounts?|users?|environment)$"
 )
+_FIELD_START = re.compile(r"^(\d+\.\d+|0|end)$")
 _OF_FRAMES = frozenset({"columns", "axis", "subset", "labels", "inplace", "before", "after"})
 
 
@@ -27,6 +28,8 @@ def unseen_call(machine: Machine, node: ast.Call, function: Value, args: Argumen
     """Tells what an ending call of an unseen module may do; None where the call is no such one."""
     if machine.foreign or _OF_FRAMES & args.keywords.keys():
         return None
+    if args.positional and (args.positional[0].const == (0,) or _FIELD_START.match(one_text(args.positional[0]) or "")):
+        return None  # entry.delete(0, END), text.delete("1.0", END): the content of a field on the screen
     for obj in function.objs:
         owner, _, method = obj.type.rpartition(".")
         module = obj.type.partition(".")[0]

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from riskscan.knowledge.shell import BY_ID
 from riskscan.knowledge.shell.command import Prefix
-from riskscan.knowledge.shell.everyday import ARTISAN_LOOKS, BUILD_PROGRAMS, BUILDERS, DJANGO_LOOKS, TARGETS, destroys
+from riskscan.knowledge.shell.everyday import ARTISAN_LOOKS, BUILD_PROGRAMS, BUILDERS, DJANGO_LOOKS, TARGETS, WINDOWS_LOOKS, destroys
 from riskscan.knowledge.shell.programs import HARMLESS, PREFIXES
 from riskscan.model.artifact import Language
 from riskscan.model.asset import Match
@@ -65,7 +65,7 @@ def run_command(reader: Reader, words: list[Word], stdin: Stream | None) -> Stre
         if _everyday(line) or by_rows(reader.state, line):
             return Stream(program=program)
         asked = program in BUILD_PROGRAMS and destroys([w.shown for w in line.operands[:2]])
-        if program not in HARMLESS or asked:
+        if (program not in HARMLESS and program.lower() not in WINDOWS_LOOKS) or asked:
             _other(reader, program, words)
     return Stream(program=program)
 

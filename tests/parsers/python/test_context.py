@@ -181,3 +181,32 @@ def test_a_count_that_is_checked() -> None:
         + "cur.execute('DELETE FROM t WHERE id = 1')\nif cur.rowcount != 1:\n    conn.rollback()\n    raise SystemExit\nconn.commit()\n"
     )
     assert [s.kind for s in findings(text, Language.PYTHON).embedded[0].context.safe_evidence] == [Safety.CHECKED]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class Box[T]:\n    def put[U](self, x: U) -> None: ...\nimport os\nos.remove('/a')\n",
+        "try:\n    pass\nexcept ValueError, KeyError:\n    pass\nimport os\nos.remove('/a')\n",
+        "d = {}\nprint(f\"{d[\"a\"]} {'\\n'.join(d)}\")\nimport os\nos.remove('/a')\n",
+        "d = {}\nx = t\"{d} and {{no}}\"\nimport os\nos.remove('/a')\n",
+    ],
+)
+def test_newer_syntax_is_read_in_place(text: str) -> None:
+    found = findings(text, Language.PYTHON)
+    assert found.status is Status.READ
+    assert [(short(e), e.location.start_line) for e in found.effects] == [("delete file:/a one", text.count("\n"))]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'password = config.get("mail", "password_of_the_sender")',
+        'secret_key = "secretKey"',
+        'app_secret = "AddYourSecretHere"',
+        'entry.delete(0, "end")',
+        'text.delete("1.0", "end")',
+    ],
+)
+def test_neither_secret_nor_deletion(line: str) -> None:
+    assert not findings(f"from widgets_of_ours import entry, text, config\n{line}\n", Language.PYTHON).effects
