@@ -23,4 +23,5 @@ def test_handed_in_by_name_it_is_said_to_be_empty(tmp_path: Path) -> None:
 def test_a_folder_with_nothing_to_read_says_so(tmp_path: Path) -> None:
     (tmp_path / "__init__.py").write_text("")
     (item,) = hand_in(str(tmp_path), None)
-    assert item.data is None and item.problem
+    assert item.data is None
+    assert item.problem
