@@ -53,7 +53,7 @@ _VERBS: tuple[tuple[Operation, Undo, str], ...] = (
     (Operation.DELETE, Undo.NO, "remove clear uninstall purge delete"),
     (Operation.CREATE, Undo.YES, "new add import initialize install copy mount register deploy request checkpoint backup save expand"),
     (Operation.ALTER, Undo.WITH_WORK, "set update edit rename move restore reset lock unlock resume unregister enable merge sync switch undo convert optimize repair complete approve deny submit redo dismount confirm assert limit protect unprotect push join split open close step start publish unpublish"),
-    (Operation.ALTER, Undo.WITH_WORK, "stop disable suspend restart block deallocate disconnect"),
+    (Operation.ALTER, Undo.WITH_WORK, "stop disable suspend restart block deallocate"),
     (Operation.GRANT, Undo.WITH_WORK, "grant revoke unblock"),
     (Operation.SEND, Undo.NO, "send"),
     (Operation.EXECUTE, Undo.UNKNOWN, "invoke"),

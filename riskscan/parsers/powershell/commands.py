@@ -119,7 +119,7 @@ def touch(state: State, line: Line, stream: Value | None) -> Value | None:
 def unknown_command(state: State, line: Line) -> None:
     """A command of which nothing is known; said once for each name."""
     verb, dash, _ = line.name.partition("-")
-    if not dash or verb in _QUIET_VERBS or line.name in state.called or line.name in SESSION:
+    if not dash or verb in _QUIET_VERBS or line.name in state.called or line.name in state.defined or line.name in SESSION:
         return
     state.called.add(line.name)
     if verb in ("new", "add", "set", "initialize"):
@@ -167,6 +167,8 @@ def _by_row(state: State, row: Cmdlet, line: Line, stream: Value | None) -> Valu
     for value in _targets(line, stream if row.operation is not Operation.WRITE else None, row.named_by):
         if row.kind is AssetKind.FILE and value.shown.lower().startswith(_SESSION_DRIVES):
             continue
+        if row.kind is AssetKind.PROGRAM and row.operation is Operation.EXECUTE and _is_document(line, value):
+            continue
         if row.default and not value.parts:
             value = Value((Part(row.default, 0),))
         _put(state, said, line, value, within)
@@ -176,6 +178,17 @@ def _by_row(state: State, row: Cmdlet, line: Line, stream: Value | None) -> Valu
             return Value(given.parts if given else (Part("", 0, "answer"),), found=Found("download", Scope.SOME))
         return unknown("row", 0, Found(line.name, Scope.SOME))
     return unknown(line.name.partition("-")[2], 0)
+
+
+def _is_document(line: Line, value: Value) -> bool:
+    """True for what Start-Process and Invoke-Item only show: a page, a table, a folder, or a thing whose name nobody knows yet."""
+    name = value.shown.lower()
+    if re.search(r"\.(exe|msi|bat|cmd|ps1|vbs|com|sh|py|jar)$", name):
+        return False
+    shown = re.search(r"\.(csv|xlsx?|html?|txt|log|pdf|zip|docx?|json|xml|png|jpg)$", name) or name.startswith(
+        ("http", "ms-settings", "mailto")
+    )
+    return bool(shown) or line.name == "invoke-item"
 
 
 def _targets(line: Line, stream: Value | None, names: tuple[int | str, ...]) -> tuple[Value, ...]:

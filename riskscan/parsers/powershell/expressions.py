@@ -61,7 +61,14 @@ class Expressions:
             return self._token(node)
         if kind in ("variable", "braced_variable"):
             return self.variable(node)
+        if kind == "invokation_foreach_expression" or (kind == "invokation_expression" and self._takes_block(node)):
+            return self.for_each_method(node)
         return self._composed(node, kind)
+
+    def _takes_block(self, node: Node) -> bool:
+        """True for ``$list.ForEach({ ... })`` and ``$list.Where({ ... })``."""
+        name = next((child for child in node.named_children if child.type == "member_name"), None)
+        return name is not None and self.state.tree.string(name).lower() in ("foreach", "where")
 
     def _composed(self, node: Node, kind: str) -> Value:
         if kind in ("array_literal_expression", "argument_expression_list"):
@@ -218,6 +225,10 @@ class Expressions:
     @abstractmethod
     def invocation(self, node: Node) -> Value:
         """Reads a call of a method."""
+
+    @abstractmethod
+    def for_each_method(self, node: Node) -> Value:
+        """Reads ``$list.ForEach({ ... })``."""
 
     @abstractmethod
     def called(self, access: Node, arguments: Node) -> Value:

@@ -62,7 +62,7 @@ def read_line(reader: Expressions, node: Node) -> Line | None:
         written = reader.value(first).shown
         head = first
     else:
-        written = reader.value(head).shown if operator or head.type == "command_name_expr" else tree.string(head)
+        written = reader.value(head).shown if operator or head.type == "command_name_expr" else tree.word(head)
     lower = written.strip().lower()
     line = Line(ALIASES.get(lower, lower.removesuffix(".exe") if "\\" not in lower else lower), written.strip(), head)
     if elements is not None:

@@ -20,7 +20,7 @@ from riskscan.parsers.powershell.line import Line, read_line
 from riskscan.parsers.powershell.methods import Methods
 from riskscan.parsers.powershell.programs import own_program
 from riskscan.parsers.powershell.read import Saying
-from riskscan.parsers.powershell.tree import every, inner
+from riskscan.parsers.powershell.tree import every, inner, is_text
 from riskscan.parsers.powershell.value import Found, Value, unknown
 
 _RUNS_BLOCK = frozenset({"start-job", "start-threadjob", "measure-command", "&", "."})
@@ -106,7 +106,7 @@ class Pipes(Methods):
                 if value.parts or value.items is not None or value.pairs is not None or value.type
                 else unknown(name, self._at(node), value.found)
             )
-            if all(not part.hole for part in value.parts) and value.parts and is_secret(name, value.shown):
+            if is_text(right) and value.parts and all(not part.hole for part in value.parts) and is_secret(name, value.shown):
                 self.state.emit(PLAIN_SECRET, "$" + name, value.match, self.state.tree.span(node))
         elif target.type == "member_access" and re.search(r"(?i)\.(CommandText|QueryString)$", written) and value.parts:
             self.state.embed(value, Language.SQL, self.state.tree.span(node))
@@ -160,7 +160,8 @@ class Pipes(Methods):
         if name in ("import-module", "write-host", "write-output"):
             return line.operands[0] if name == "write-output" and line.operands else Value()
         if name == "convertto-securestring" and line.has("asplaintext"):
-            self._plain_secret(line, node)
+            if any(child.type == "string_literal" for child in every(node, "string_literal")):
+                self._plain_secret(line, node)
             return Value()
         if name in state.functions:
             return self.call(name, line, stream)
@@ -204,6 +205,13 @@ class Pipes(Methods):
         for _, block in line.blocks:
             self.each(values, "_", self._at(block), partial(self.block, block))
         return unknown("item", 0, values.found)
+
+    def for_each_method(self, node: Node) -> Value:
+        """See Expressions."""
+        values = self.value(node.children[0])
+        for block in every(node, "script_block_expression")[:1]:
+            self.each(values, "_", self._at(block), partial(self.block, block))
+        return unknown("item", self._at(node), values.found)
 
     def _plain_secret(self, line: Line, node: Node) -> None:
         given = line.get("string") or line.get(0)

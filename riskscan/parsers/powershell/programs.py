@@ -12,7 +12,37 @@ from riskscan.parsers.powershell.line import Line
 from riskscan.parsers.powershell.read import State
 from riskscan.parsers.powershell.value import Part, Value, unknown
 
-_NOT_PROGRAMS = re.compile(r"^[$@({\[\"'0-9]|^(exit|return|throw|break|continue|begin|process|end|using|default|exit-\w+)$")
+_NOT_PROGRAMS = frozenset(
+    [
+        "exit",
+        "return",
+        "throw",
+        "break",
+        "continue",
+        "begin",
+        "process",
+        "end",
+        "using",
+        "default",
+        "else",
+        "elseif",
+        "catch",
+        "finally",
+        "if",
+        "foreach",
+        "for",
+        "while",
+        "switch",
+        "try",
+        "function",
+        "param",
+        "do",
+        "until",
+        "in",
+    ]
+)
+_WRITTEN = re.compile(r"^[A-Za-z.~\\/_][\w./\\:~+-]*$")
+_OPERATOR = re.compile(r"^[&.]\s+")
 _PLAIN = re.compile(r"^[\w@%+=:,./*?{}-]*$")
 
 
@@ -20,7 +50,7 @@ def own_program(state: State, line: Line, node: Node) -> Value:
     """Reads a command that is a program or a file."""
     span = state.tree.span(node)
     name = line.written
-    if _NOT_PROGRAMS.match(name.lower()) or not name:
+    if name.lower() in _NOT_PROGRAMS or not _WRITTEN.match(name) or node.has_error or re.match(r"^[A-Za-z]+-[A-Z]", name):
         return Value()
     lower = name.lower()
     if lower.endswith((".ps1", ".psm1")):
@@ -29,7 +59,7 @@ def own_program(state: State, line: Line, node: Node) -> Value:
     if lower.endswith(".py"):
         state.refer(Reference(_path(name), span, Language.PYTHON))
         return unknown("answer", 0)
-    if "{" in name:
+    if lower in state.defined:
         return unknown("answer", 0)
     state.embed(_command_line(state, node), Language.SHELL, span)
     return unknown("answer", 0)
@@ -43,6 +73,8 @@ def _command_line(state: State, node: Node) -> Value:
     """The command as written; what the script puts in stays a part known only when it runs."""
     tree = state.tree
     start, end = tree.offset(node.start_byte), tree.offset(node.end_byte)
+    operator = _OPERATOR.match(tree.text[start:end])
+    start += operator.end() if operator else 0
     parts: list[Part] = []
     last = start
     for found in re.finditer(r"`\r?\n|\$\(?[\w:.]+\)?|\$\{\w+\}", tree.text[start:end]):

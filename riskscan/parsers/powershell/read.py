@@ -48,6 +48,8 @@ class State:
     variables: dict[str, Value] = field(default_factory=dict)
     functions: dict[str, Node] = field(default_factory=dict)
     called: set[str] = field(default_factory=set)
+    defined: set[str] = field(default_factory=set)  # names of functions, those in parts that cannot be read too
+    turns: dict[str, int] = field(default_factory=dict)  # how often the body of a function was read
     effects: list[Effect] = field(default_factory=list)
     embedded: list[Embedded] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)

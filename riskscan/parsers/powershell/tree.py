@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import lru_cache
 
 import tree_sitter_powershell
@@ -11,11 +12,37 @@ from tree_sitter import Language, Node, Parser
 
 from riskscan.model.span import Span
 
-# A statement right after a parameter list, on its line, is more than the grammar takes; a line end for the blank moves nothing.
-_PARAMETERS = re.compile(r"(?i)(\bparam\s*\((?:[^()]|\([^()]*\))*\))[ \t](?=[ \t]*[^\s|;}])")
+# What people write and the grammar does not take, and the same without it. Each stays as long as it was, so no place moves.
+_REWRITES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    # a statement right after a parameter list, on its line
+    (re.compile(r"(?i)(\bparam\s*\((?:[^()]|\([^()]*\))*\))[ \t](?=[ \t]*[^\s|;}])"), lambda found: found[1] + "\n"),
+    # words without quotes in a list: the comma stands right before the word, or gives way to what is no word, or to the end of the line
+    (re.compile(r"(?<=[\s,])([A-Za-z][\w-]*),([ \t]+)(?=['\"]|@\{)"), lambda found: f"{found[1]} {found[2]}"),
+    (re.compile(r"(?<=[\s,])([A-Za-z][\w-]*),(?=@\{|'[^'\n]* )"), lambda found: f"{found[1]} "),
+    (re.compile(r",([ \t]+)(?=[A-Za-z_.*\\])"), lambda found: found[1] + ","),
+    (re.compile(r"(?<=[ ,])([A-Za-z]\w*),(?=[ \t]*\r?\n)"), lambda found: found[1] + "`"),
+    (re.compile(r"(?<=[\s,])([A-Za-z][\w-]*),(?=[ \t]*`\r?\n)"), lambda found: found[1] + " "),
+    (re.compile(r"(?<=[\w*]),(?=\*\.?\w)"), lambda found: " "),
+    # an escape outside quotes
+    (re.compile(r"`[ntrabfv0](?=[^\r\n])"), lambda found: "__"),
+    # figures in the name of a parameter; sizes; a name right before its bracket; methods that take a block
+    (re.compile(r"(?<=[\s(])-[A-Za-z]+\d+(?=[\s:])"), lambda found: re.sub(r"\d", "x", found[0])),
+    (re.compile(r"(?i)(?<=\d)[kmgtp]b\b"), lambda found: "00"),
+    (re.compile(r"(?<=[\s=({;|])([A-Z][a-z]+-[A-Za-z]+)[A-Za-z]\((?=[$(])"), lambda found: found[1] + " ("),
+    (re.compile(r"(?i)\.(ForEach|Where)(?=\([ \t]*\{)"), lambda found: "." + "x" * len(found[1])),
+    # quotes of a word processor; blanks in the label of a switch
+    (re.compile("[“”„]"), lambda found: '"'),
+    (re.compile("[‘’]"), lambda found: "'"),
+    (re.compile(r"(?m)^[ \t]*(\"[^\"$`\n]*\"|'[^'\n]*')(?=[ \t]*\{)"), lambda found: re.sub(r"(?<=\S)[^\w'\"](?=.)", "_", found[0])),
+)
 
-# Words without quotes in a list (``Name, Mail``): the grammar takes them where the comma stands right before the word.
-_LIST = re.compile(r",([ \t]+)(?=[A-Za-z_.*\\])")
+
+def _bare(text: str) -> str:
+    for pattern, made in _REWRITES:
+        text = pattern.sub(made, text)
+    return text
+
+
 _WHOLE = frozenset({"string_literal", "expandable_string_literal", "expandable_here_string_literal", "command", "script_block_expression"})
 
 
@@ -29,11 +56,12 @@ class Tree:
 
     def __init__(self, path: str, text: str) -> None:
         self.path, self.text = path, text
-        self._data = _LIST.sub(r"\1,", _PARAMETERS.sub(lambda found: found[1] + "\n", text)).encode("utf-8", "replace")
+        bare = _bare(text)
+        self._data = bare.encode("utf-8", "replace")
         self.root = _parser().parse(self._data).root_node
-        bare = _without_comments(self.root, self._data)
-        self.root = self.root if bare is None else _parser().parse(bare).root_node
-        self._wide = [] if len(self._data) == len(text) else _wide(text)
+        without = _without_comments(self.root, self._data)
+        self.root = self.root if without is None else _parser().parse(without).root_node
+        self._wide = [] if len(self._data) == len(text) else _wide(bare)
         self._lines = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def offset(self, byte: int) -> int:
@@ -46,6 +74,12 @@ class Tree:
     def string(self, node: Node) -> str:
         """The text of a node."""
         return self.text[self.offset(node.start_byte) : self.offset(node.end_byte)]
+
+    def word(self, node: Node) -> str:
+        """The text of a node with the letters right after it, which the tree may have been spared."""
+        start, end = self.offset(node.start_byte), self.offset(node.end_byte)
+        after = re.compile(r"[\w-]*").match(self.text, end)
+        return self.text[start : after.end() if after else end]
 
     def data_starts_with(self, node: Node, start: bytes) -> bool:
         """True where the text that was parsed begins so."""
@@ -86,6 +120,11 @@ def _wide(text: str) -> list[tuple[int, int]]:
             extra += size - 1
             found.append((byte, extra))
     return found
+
+
+def is_text(node: Node) -> bool:
+    """True where a node is nothing but a text in quotes."""
+    return inner(node).type == "string_literal"
 
 
 def inner(node: Node) -> Node:

@@ -17,6 +17,7 @@ from riskscan.parsers.powershell.tree import every
 from riskscan.parsers.powershell.value import Part, Value, of_each, unknown
 
 TURNS = 30
+MOST_CALLS = 12  # of one function that are followed
 _LEAVES = re.compile(r"(?i)\b(exit|return|throw|break)\b")
 
 
@@ -58,6 +59,9 @@ class Walk(Pipes):
     def start(self) -> None:
         """Reads everything: the statements in order, then functions that nothing called."""
         root = self.state.tree.root
+        self.state.defined |= {
+            found[1].lower() for found in re.finditer(r"(?i)\b(?:function|filter)\s+(?:global:|script:)?([\w-]+)", self.state.tree.text)
+        }
         for node in every(root, "function_statement"):
             name = next((c for c in node.children if c.type == "function_name"), None)
             if name is not None:
@@ -196,7 +200,8 @@ class Walk(Pipes):
         """Reads the body of a function of this file with what it is called with."""
         node = self.state.functions[name]
         self.state.called.add(name)
-        if self.state.depth > DEEPEST // 4:
+        turns = self.state.turns[name] = self.state.turns.get(name, 0) + 1
+        if self.state.depth > DEEPEST // 4 or turns > MOST_CALLS:
             return Value()
         before = dict(self.state.variables)
         given = {key: value for key, value in line.parameters if value is not None} if line is not None else {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import time
 
+import pytest
+
 from riskscan.model.artifact import Language, Status
 from riskscan.model.effect import Certainty, Safety, Scope, Trait
 from riskscan.parsers.detect import language_of
@@ -146,3 +148,29 @@ def test_hostile_input_is_bounded():
         start = time.process_time()
         findings(text, Language.POWERSHELL)
         assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Get-ADUser -Filter * -Properties MemberOf, Manager, 'Last Logon' | Remove-ADUser -Confirm:$false",
+        "Set-Mailbox -Identity jane -CustomAttribute15 $Text",
+        "Write-Host `nReading the list...\nRemove-Item D:\\a.txt",
+        "$Labels.ForEach( { Remove-Item $_ } )",
+        'switch ($x) {\n  "a long label" { Stop-Service w }\n  default { Stop-Service q }\n}',
+        "$when = Get-Date($x.Created)\nRemove-Item D:\\a.txt",
+        "$half = $size / 1KB\nRemove-Item D:\\a.txt",
+        "Write-Host (“gone {0}” -f $name)\nRemove-Item D:\\a.txt",
+        "$r | Sort-Object Sender, @{ Expression = { $_.T }; Descending = $true } | Select-Object Sender, `\n  Title\nRemove-Item D:\\a.txt",
+        "function Clear-Old { param($Folder) Remove-Item $Folder }\nClear-Old D:\\Old",
+    ],
+)
+def test_what_people_write_is_read_in_full(text):
+    found = findings(text, Language.POWERSHELL)
+    assert found.status is Status.READ
+    assert any(effect.operation != "read" for effect in found.effects)
+
+
+def test_opened_documents_are_no_programs():
+    assert not changes('Invoke-Item "$OutputCsv"\nStart-Process "C:\\Reports\\a.html"\nStart-Process "https://example.com"')
+    assert [short(e) for e in changes("Start-Process C:\\Tools\\purge.exe")] == ["execute program:C:\\Tools\\purge.exe one"]
