@@ -183,12 +183,11 @@ def _by_row(state: State, row: Cmdlet, line: Line, stream: Value | None) -> Valu
 def _is_document(line: Line, value: Value) -> bool:
     """True for what Start-Process and Invoke-Item only show: a page, a table, a folder, or a thing whose name nobody knows yet."""
     name = value.shown.lower()
+    if name.startswith(("http", "ms-settings", "mailto")):
+        return True
     if re.search(r"\.(exe|msi|bat|cmd|ps1|vbs|com|sh|py|jar)$", name):
         return False
-    shown = re.search(r"\.(csv|xlsx?|html?|txt|log|pdf|zip|docx?|json|xml|png|jpg)$", name) or name.startswith(
-        ("http", "ms-settings", "mailto")
-    )
-    return bool(shown) or line.name == "invoke-item"
+    return line.name == "invoke-item" or bool(re.search(r"\.(csv|xlsx?|html?|txt|log|pdf|zip|docx?|json|xml|png|jpg)$", name))
 
 
 def _targets(line: Line, stream: Value | None, names: tuple[int | str, ...]) -> tuple[Value, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,11 +24,13 @@ def test_exactly_the_marked_lines(path: Path) -> None:
     assert seen(effects(text, Language.PYTHON, path.name, Near((path.parent,), path.parent))) == marked(text)
 
 
-def test_there_are_enough_lines_of_both_kinds() -> None:
+def test_there_are_enough_lines_of_both_kinds(capsys: pytest.CaptureFixture[str]) -> None:
     told = sum(len({line for line, _ in marked(path.read_text(encoding="utf-8"))}) for path in FILES)
     silent = sum(bool(_SILENT.search(line)) for path in FILES for line in path.read_text(encoding="utf-8").split("\n"))
-    assert told >= 250
-    assert silent >= 150
+    with capsys.disabled():
+        print(f"\n{told} lines with effects, {silent} lines that stay silent, in {len(FILES)} programs")
+    assert told >= 330
+    assert silent >= 185
 
 
 def test_no_line_is_marked_both_ways() -> None:
@@ -40,7 +43,7 @@ def test_no_line_is_marked_both_ways() -> None:
 def test_many_libraries_are_met() -> None:
     known = {name.partition(".")[0].partition("(")[0] for name in (*catalogue().calls, *catalogue().gives)}
     imported = {name.partition(".")[0] for path in FILES for name in _imports(path)}
-    assert len(imported & known) >= 60
+    assert len((imported & known) - sys.stdlib_module_names) >= 60
 
 
 def _imports(path: Path) -> set[str]:
