@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from riskscan.knowledge.row import Row
 from riskscan.model.artifact import Language
 
+THROWAWAY = "a throwaway container"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call(Row):
@@ -55,6 +57,7 @@ class Gives:
     ``.[]`` is an index or an attribute not known otherwise, one starting with ``?.`` an attribute of a receiver of
     unknown type, with ``??.`` of a receiver of which nothing is known at all (``df.write`` of a parameter).
     ``dialect``: the SQL dialect that its connections speak ("postgres", "snowflake", ...), where the library settles it.
+    ``place``: where it always lives, whatever it is called with (``THROWAWAY``: a database that is made for one run).
     """
 
     call: str
@@ -62,3 +65,4 @@ class Gives:
     carries: tuple[tuple[str, int | str], ...] = ()
     within: tuple[int | str, ...] = ()
     dialect: str = ""
+    place: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riskscan.knowledge.python.call import Call, Gives
+from riskscan.knowledge.python.call import THROWAWAY, Call, Gives
 from riskscan.model.artifact import Language
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Operation, Scope, Undo
@@ -68,6 +68,11 @@ GIVES: tuple[Gives, ...] = (
     *(Gives(call=call, type="dbapi.Connection", dialect=dialect) for call, dialect in _CONNECTION_TYPES),
     *(Gives(call=call, type="dbapi.Cursor", dialect=dialect) for call, dialect in _CURSOR_TYPES),
     Gives(call="duckdb.sql", type="dbapi.Cursor", dialect="duckdb"),
+    *(Gives(call=f"testcontainers.{module}.{name}", type="testcontainers.Container", dialect=dialect, place=THROWAWAY) for module, name, dialect in (
+        ("postgres", "PostgresContainer", "postgres"), ("mysql", "MySqlContainer", "mysql"), ("mssql", "SqlServerContainer", "tsql"), ("oracle", "OracleDbContainer", "oracle"), ("clickhouse", "ClickHouseContainer", "clickhouse"),
+        ("mongodb", "MongoDbContainer", ""), ("redis", "RedisContainer", ""), ("trino", "TrinoContainer", "trino"))),
+    *(Gives(call=f"testcontainers.Container.{name}", type="testcontainers.Address", place=THROWAWAY) for name in ("get_connection_url", "get_container_host_ip", "get_client")),
+    Gives(call="testcontainers.Container.start", type="testcontainers.Container", place=THROWAWAY),
     *(Gives(call=f"dbapi.Connection.{name}", type="dbapi.Connection", within=("self",))
       for name in ("getconn", "acquire", "transaction", "pipeline", "__enter__", "connection")),
     Gives(call="dbapi.Connection.cursor", type="dbapi.Cursor", within=("self",)),

@@ -24,11 +24,12 @@ from riskscan.parsers.python.bulk import Bulk, bulk_of, query_source, wording
 from riskscan.parsers.python.conditions import is_settled_switch
 from riskscan.parsers.python.embed import artifact_of
 from riskscan.parsers.python.flows import fill, held, is_outside
+from riskscan.parsers.python.gives import READ_ONLY, place_in
 from riskscan.parsers.python.gives import named as named_code
-from riskscan.parsers.python.gives import place_in
 from riskscan.parsers.python.machine import Machine
 from riskscan.parsers.python.outputs import is_open, own_output
 from riskscan.parsers.python.places import nature, place_of, shown_place
+from riskscan.parsers.python.stand_ins import stand_in
 from riskscan.parsers.python.value import (
     Gap,
     Lit,
@@ -120,7 +121,7 @@ def emit(
             ),
         )
     within, sure = place_in(row.within, args, obj)
-    context = _context(machine, row, args, within, sure, certainty)
+    context = _context(machine, node, row, args, within, sure, certainty)
     bulk = bulk_of(machine, node, row, args)
     asked = _asked(row, args, obj)
     told, notes = payloads.said(row, args)
@@ -307,7 +308,7 @@ def _match(text: Text) -> Match:
     return Match.UNKNOWN if all(isinstance(part, Gap) or not any(c.isalnum() for c in part.text) for part in text) else Match.PATTERN
 
 
-def _context(machine: Machine, row: Call, args: Arguments, within: str, sure: bool, certainty: Certainty) -> Context:
+def _context(machine: Machine, node: ast.Call, row: Call, args: Arguments, within: str, sure: bool, certainty: Certainty) -> Context:
     """What the guards, the target and the call's own dry-run keyword say."""
     traits = [guard.trait for guard in machine.guards if guard.trait is not None]
     notes = _innermost([guard.note for guard in machine.guards if guard.note is not None])
@@ -316,6 +317,11 @@ def _context(machine: Machine, row: Call, args: Arguments, within: str, sure: bo
         value = args.at(keyword)
         if value is not None and is_settled_switch(value) and (str(truth(value)) == wanted or one_text(value) == wanted):
             safe.append(Safe(Safety.DRY_RUN, "It only asks what would happen. Nothing is changed."))
+    instead = stand_in(machine, node, row)
+    if instead is not None:
+        safe.append(instead)
+    if any(READ_ONLY in obj.flags for obj in machine.receiver.objs):
+        safe.append(Safe(Safety.READ_ONLY, "The connection may only read."))
     within = without_secrets(within)
     kind = nature(within)
     if kind == "production":
@@ -357,7 +363,7 @@ def _embed(machine: Machine, node: ast.Call, row: Call, obj: Obj, args: Argument
         receiver = args.first((*row.within, 0, 1, "con", "engine"), obj)
         dialect = dialect or next((o.dialect for v in (receiver, *args.positional) if v for o in v.objs if o.dialect), "")
     bulk = bulk_of(machine, node, row, args)
-    context = _context(machine, row, args, within, sure, certainty)
+    context = _context(machine, node, row, args, within, sure, certainty)
     context = replace(
         context, traits=tuple(dict.fromkeys((*context.traits, *bulk.traits))), also=tuple(dict.fromkeys((*bulk.notes, *context.also)))
     )

@@ -14,6 +14,7 @@ from riskscan.parsers.python.value import Code, Obj, Value, literal, one_text, s
 
 _BASE_NAME = re.compile(r"(?i)_?(\w+_)?(base|url|host|root|endpoint|server|prefix)(_url|_uri)?")
 OPEN_PLACE = "open-place"  # the place is a default that may be replaced, or one of several
+READ_ONLY = "read-only"  # the connection was opened for reading
 NO_ARGUMENTS = Arguments((), {})
 
 
@@ -26,7 +27,7 @@ def given_value(machine: Machine, given: Gives, obj: Obj, args: Arguments, recei
         if value is not None:
             parts.append((part, named(machine, value)))
     kept_place = "self" in given.within
-    within, sure = place_in(given.within, args, obj)
+    within, sure = (given.place, True) if given.place else place_in(given.within, args, obj)
     kept = tuple(p for p in obj.parts if p[0] not in dict(parts)) if kept_place or given.type == "self" else ()
     made = Obj(type_name, (*parts, *kept), within, given.dialect or obj.dialect or dialect_of(within), _flags(given, obj, args, sure))
     path = made.part("name") if type_name == "pathlib.Path" else None
@@ -47,6 +48,8 @@ def _flags(given: Gives, obj: Obj, args: Arguments, sure: bool) -> frozenset[str
     found = obj.flags if sure else obj.flags | {OPEN_PLACE}
     if given.call.rpartition(".")[2] == "connect" and given.type == "dbapi.Connection" and given.call.partition(".")[0] in WAITING_DRIVERS:
         found |= {"waits"}
+    if any(truth(args.keywords.get(name, Value())) is True for name in ("read_only", "readonly")):
+        found |= {READ_ONLY}
     return found | _autocommit(args)
 
 

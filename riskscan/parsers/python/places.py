@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from riskscan.knowledge.places import is_development, is_local_host, is_production, is_scratch_schema, is_temp_path
+from riskscan.knowledge.python.call import THROWAWAY
 from riskscan.knowledge.secrets import without_secrets
 from riskscan.parsers.python.value import Value, plain
 
@@ -59,6 +60,8 @@ def nature(place: str) -> str:
         return ""
     if ":memory:" in place or place in ("sqlite://", "sqlite:///", "duckdb:///:memory:"):
         return "memory"
+    if place == THROWAWAY:
+        return "scratch"
     path = re.sub(r"^(sqlite|duckdb)(\+\w+)?:///", "", place)
     if is_temp_path(path):
         return "scratch"

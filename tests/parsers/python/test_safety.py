@@ -280,3 +280,27 @@ def test_a_count_that_is_checked_too_late() -> None:
     text = CONNECT + "cur.execute('DELETE FROM t WHERE id = 1')\n{}if cur.rowcount != 1:\n    raise SystemExit\nconn.commit()\n"
     assert Safety.CHECKED in kinds(text.format(""))
     assert Safety.CHECKED not in kinds(text.format("conn.commit()\n"))
+
+
+STAND_INS = (
+    ("import boto3\nfrom moto import mock_aws\n\n\n@mock_aws\ndef test_it():\n    boto3.client('s3').delete_bucket(Bucket='acme')\n\n\ntest_it()\n", True),
+    ("import boto3\nfrom moto import mock_aws\n\nwith mock_aws():\n    boto3.client('s3').delete_bucket(Bucket='acme')\n", True),
+    ("import boto3\nfrom moto import mock_aws\n\nwith mock_aws():\n    print(1)\nboto3.client('s3').delete_bucket(Bucket='acme')\n", False),
+    ("import boto3\n\n\ndef mock_aws(f):\n    return f\n\n\n@mock_aws\ndef test_it():\n    boto3.client('s3').delete_bucket(Bucket='acme')\n\n\ntest_it()\n", False),
+    ("import requests\nimport responses\n\n\n@responses.activate\ndef test_it():\n    requests.delete('https://api.example.com/7')\n\n\ntest_it()\n", True),
+    ("import requests\nimport responses\n\nrequests.delete('https://api.example.com/7')\n", False),
+    ("import psycopg2\nfrom testcontainers.postgres import PostgresContainer\n\nwith PostgresContainer('postgres:16') as box:\n    conn = psycopg2.connect(box.get_connection_url())\n    conn.cursor().execute('TRUNCATE orders')\n    conn.commit()\n", True),
+    ("import psycopg2\nfrom testcontainers.postgres import PostgresContainer\n\nconn = psycopg2.connect('host=db.example.com')\nconn.cursor().execute('TRUNCATE orders')\nconn.commit()\n", False),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "lowers"), STAND_INS)
+def test_stand_in_counts_where_it_is_on(code: str, lowers: bool) -> None:
+    (effect,) = [e for e in effects(code, Language.PYTHON, "x.py") if e.operation == "delete"]
+    assert effect.safe(Safety.SCRATCH) is lowers
+
+
+def test_connection_for_reading_lowers() -> None:
+    code = 'import duckdb\n\nduckdb.connect("shop.db", read_only={}).execute("DELETE FROM orders")\n'
+    assert [e.safe(Safety.READ_ONLY) for e in effects(code.format("True"), Language.PYTHON, "x.py")] == [True]
+    assert [e.safe(Safety.READ_ONLY) for e in effects(code.format("False"), Language.PYTHON, "x.py")] == [False]
