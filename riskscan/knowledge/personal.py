@@ -49,23 +49,69 @@ WORDS = frozenset(
         "nationality",
         "fingerprint",
         "biometric",
+        "sex",
+        "zip",
+        "cvv",
+        "username",
+        "lat",
+        "lon",
+        "lng",
+        "icd",
+        "bsn",
+        "cpf",
+        "vorname",
+        "nachname",
+        "geburtsdatum",
+        "telefon",
+        "anschrift",
+        "prenom",
+        "apellido",
+        "nombre",
     ]
 )
 PAIRS = frozenset(
     {
         ("first", "name"), ("last", "name"), ("full", "name"), ("family", "name"), ("given", "name"), ("birth", "date"), ("date", "birth"),
         ("social", "security"), ("credit", "card"), ("card", "number"), ("bank", "account"), ("tax", "id"), ("ip", "address"), ("post", "code"),
+        ("postal", "code"), ("driving", "licence"), ("drivers", "license"), ("driver", "license"), ("insurance", "number"), ("marital", "status"),
+        ("blood", "type"), ("sick", "days"), ("emergency", "contact"), ("maiden", "name"), ("contact", "name"), ("card", "no"), ("hourly", "rate"),
+        ("city", "birth"), ("place", "birth"), ("birth", "year"), ("birth", "place"), ("steuer", "id"),
         ("national", "id"), ("home", "address"), ("customer", "name"), ("user", "name"), ("employee", "name"), ("patient", "id"),
     }
 )  # fmt: skip
-_NOT_PERSONAL = frozenset({"count", "counts", "sent", "template", "campaign", "type", "enabled"})
+_NOT_PERSONAL = frozenset(
+    {
+        "count",
+        "counts",
+        "sent",
+        "template",
+        "campaign",
+        "type",
+        "enabled",
+        "check",
+        "checks",
+        "flag",
+        "version",
+        "ratio",
+        "neutral",
+        "file",
+        "contract",
+        "url",
+    }
+)
+
+_WHATEVER_ELSE = (("blood", "type"), ("health", "record"))
 
 
 def is_personal(column: str) -> bool:
     """True where a column's name says that it holds personal data."""
     words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column).lower())
+    if any(a in words and b in words for a, b in _WHATEVER_ELSE):
+        return True
     if set(words) & _NOT_PERSONAL:
         return False
+    if words == ["ip"]:
+        return True
     if set(words) & WORDS:
         return not {"mac", "memory", "web"} & set(words)
     return any(a in words and b in words for a, b in PAIRS)

@@ -18,13 +18,24 @@ _PLACEHOLDER = re.compile(
     r"|fake|required|optional|enabled?|disabled?|true|false|default|auto|inherit|plaintext|(arn:aws|projects/|/)[\w:/.*@-]*)$"
 )
 _WORDS = re.compile(r"[A-Z]+(_[A-Z]+)+|[a-z]+([-_][a-z]+)*[-_]key")  # the name of a constant or of a key, not the key
-_SHAPES = (
+_TOKENS = (
     re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"),  # AWS access key id
     re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b"),  # GitHub tokens
     re.compile(r"\bxox[abprs]-[A-Za-z0-9-]{10,}"),  # Slack
     re.compile(r"\bsk_live_[A-Za-z0-9]{16,}"),  # Stripe
     re.compile(r"\bAIza[0-9A-Za-z_-]{35}\b"),  # Google API key
     re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
+    re.compile(r"\bsk-(?:proj|ant|svcacct|or)-[\w-]{16,}|\bsk-[A-Za-z0-9]{32,}"),  # OpenAI, Anthropic, OpenRouter
+    re.compile(r"\bglpat-[\w-]{20,}"),  # GitLab
+    re.compile(r"\bSG\.[\w-]{16,}\.[\w-]{16,}"),  # SendGrid
+    re.compile(r"\b(?:npm_[A-Za-z0-9]{36}|hf_[A-Za-z0-9]{30,}|pypi-[\w-]{50,}|shpat_[a-f0-9]{32})\b"),  # npm, Hugging Face, PyPI, Shopify
+    re.compile(r"(?<=AccountKey=)[A-Za-z0-9+/]{40,}={0,2}"),  # Azure storage
+    re.compile(
+        r"(?<=hooks\.slack\.com/services/)T[A-Z0-9]{8,}/B[A-Z0-9]{8,}/(?!X{8})[A-Za-z0-9]{20,}"
+    ),  # Slack: whoever has the address may post
+)
+_SHAPES = (
+    *_TOKENS,
     re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s:/@{}$<>]+:(?![{$<*])[^\s:/@]{3,}@"),  # password in a URL
     re.compile(r"(?i)\bpassword\s*=\s*(?![{$%<*'\"_])[^\s;&'\"]{3,}"),  # password in a connection text
 )
@@ -49,6 +60,6 @@ def without_secrets(text: str) -> str:
     """The text with the password of URLs and connection texts taken out, for anything that is shown or kept."""
     text = re.sub(r"(?i)(\b[a-z][a-z0-9+.-]*://)[^\s/@]*@", r"\1", text)
     text = re.sub(r"(?i)\b(password|pwd)\s*=\s*('[^']*'|\"[^\"]*\"|[^\s;&]+)", r"\1=…", text)
-    for shape in _SHAPES[:6]:
+    for shape in _TOKENS:
         text = shape.sub("…", text)
     return text

@@ -33,7 +33,7 @@ _KINDS: dict[str, AssetKind] = {
 }
 # A word of the operation that settles the kind, whatever the service; the longest that fits wins.
 _KIND_WORDS: dict[str, AssetKind] = {
-    "db_instance": AssetKind.DATABASE, "db_cluster": AssetKind.DATABASE, "db_snapshot": AssetKind.DATABASE, "snapshot": AssetKind.RESOURCE, "volume": AssetKind.RESOURCE, "image": AssetKind.RESOURCE,
+    "db_instance": AssetKind.DATABASE, "db_cluster": AssetKind.DATABASE, "db_snapshot": AssetKind.RESOURCE, "db_cluster_snapshot": AssetKind.RESOURCE, "cluster_snapshot": AssetKind.RESOURCE, "snapshot": AssetKind.RESOURCE, "volume": AssetKind.RESOURCE, "image": AssetKind.RESOURCE,
     "security_group": AssetKind.NETWORK, "vpc": AssetKind.NETWORK, "subnet": AssetKind.NETWORK, "route": AssetKind.NETWORK, "internet_gateway": AssetKind.NETWORK, "nat_gateway": AssetKind.NETWORK, "address": AssetKind.NETWORK,
     "network": AssetKind.NETWORK, "hosted_zone": AssetKind.DNS, "key_pair": AssetKind.SECRET, "object": AssetKind.OBJECT, "objects": AssetKind.OBJECT, "bucket": AssetKind.BUCKET, "table": AssetKind.TABLE,
     "item": AssetKind.TABLE, "crawler": AssetKind.JOB, "parameter": AssetKind.SECRET, "command": AssetKind.SERVER, "instances": AssetKind.SERVER, "instance": AssetKind.SERVER, "stack": AssetKind.RESOURCE,

@@ -93,7 +93,7 @@ CALLS: tuple[Call, ...] = (
     )),
     *rows("office", "import docx\nimport xlsxwriter\nimport xlwt\n\n", "print(docx)", "https://python-docx.readthedocs.io/en/latest/", (
         Brief("xlsxwriter.Workbook", _W, "save", _FILE, Scope.ONE, _WORK, (0, "filename"), 'book = xlsxwriter.Workbook("prices.xlsx")', "prices.xlsx", suffix="xlsxwriter"),
-        Brief("xlwt.Workbook.save", _W, "save", _FILE, Scope.ONE, _WORK, (0,), 'xlwt.Workbook().save("prices.xls")', "prices.xls", suffix="xlwt"),
+        Brief("xlwt.Workbook.save", _W, "save", _FILE, Scope.ONE, _WORK, (0,), 'xlwt.Workbook().save("prices.xls")', "prices.xls", plain="It saves {target}. Rows beyond 65,536 do not fit into a file of this kind.", suffix="xlwt"),
         Brief("docx.Document.save", _W, "save", _FILE, Scope.ONE, _WORK, (0,), 'docx.Document().save("letter.docx")', "letter.docx", suffix="docx"),
     )),
     *rows("salesforce", _SALESFORCE, 'print(sf.query("SELECT Id FROM Contact"))', "https://simple-salesforce.readthedocs.io/en/latest/", (

@@ -77,6 +77,16 @@ PREFIXES = (
 
 HARMLESS = BUILD_PROGRAMS | frozenset(
     [
+        "cls",
+        "dir",
+        "ipconfig",
+        "systeminfo",
+        "tasklist",
+        "chcp",
+        "title",
+        "color",
+        "notepad",
+        "explorer",
         "cc",
         "gcc",
         "g++",

@@ -17,11 +17,11 @@ _LONGEST = 5_000
 
 def plain_secrets(machine: Machine) -> None:
     """Puts one effect for each secret of the file into the sink."""
-    seen: set[tuple[int, str]] = set()
+    seen: set[tuple[int, int]] = set()
     for node in (node for kind in _HOLDERS for node in machine.facts.nodes.get(kind, ())):
         for name, literal in _named_literals(node):
             if isinstance(literal, ast.Constant) and isinstance(literal.value, str) and len(literal.value) < _LONGEST:
-                key = (literal.lineno, name)
+                key = (literal.lineno, literal.col_offset)
                 if key not in seen and is_secret(name, literal.value):
                     seen.add(key)
                     machine.sink.effect(_effect(machine, name or "password", literal))
