@@ -122,6 +122,7 @@ PLURALS = {
 
 _HOLE_ONLY = re.compile(r"(?:[\W_]*\{[^{}]*\}[\W_]*)+")
 _SAYS_ITSELF = re.compile(r"(?:all|every|any|an?|the|this|your|unsaved) \w+")
+_OF_ONE = re.compile(r"\bthe ([a-z]+(?: [a-z]+)?) \{name\}")
 _SLOT = re.compile(r"\{(target|name)\}")
 
 
@@ -170,5 +171,7 @@ def say(operation: Operation, verb: str, scope: Scope, asset: AssetRef, plain: s
     of_kind = KIND_SENTENCES.get((operation, asset.kind), "") if (operation, verb) not in SENTENCES else ""
     pattern = plain or of_kind or next(known[key] for key in keys if key in known)
     everyone = names_of_many(asset) if many and ("{" in asset.name or asset.match is Match.UNKNOWN) else ""
+    if everyone:  # "the group {name}" of many is every group
+        pattern = _OF_ONE.sub(r"every \1 that a list names", pattern)
     slots = {"target": everyone or name_of(asset), "name": everyone or asset.name}
     return _SLOT.sub(lambda slot: slots[slot[1]], pattern).replace(",.", ".")

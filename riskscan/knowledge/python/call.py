@@ -54,7 +54,7 @@ class Gives:
     ``Gives(call="boto3.client", type="boto3.client({0})")``. ``carries``: names the value keeps with it, as (name, position or keyword):
     ``(("name", 0),)`` for ``Path(x)``; ``within``: position or keyword of the host or URL that later effects live in; ``self`` keeps the receiver's.
     ``type`` may be ``self`` (the receiver, with what it now carries) or ``text`` (the value is its first argument itself); a ``call`` ending in
-    ``.[]`` is an index or an attribute not known otherwise, one starting with ``?.`` an attribute of a receiver of
+    ``.[each]`` is what a loop over it takes, one ending in ``.[]`` is an index or an attribute not known otherwise, one starting with ``?.`` an attribute of a receiver of
     unknown type, with ``??.`` of a receiver of which nothing is known at all (``df.write`` of a parameter).
     ``dialect``: the SQL dialect that its connections speak ("postgres", "snowflake", ...), where the library settles it.
     ``place``: where it always lives, whatever it is called with (``THROWAWAY``: a database that is made for one run).

@@ -27,6 +27,8 @@ GIVES: tuple[Gives, ...] = (
         ("containerservice.ContainerServiceClient", "managed_clusters"), ("keyvault.KeyVaultManagementClient", "vaults"), ("network.NetworkManagementClient", "network_security_groups"))),
     *(Gives(call=call, type="docker.Client") for call in ("docker.from_env", "docker.DockerClient")),
     *(Gives(call=f"docker.Client.{name}", type=f"docker.{name}") for name in ("containers", "images", "volumes", "networks")),
+    *(Gives(call=f"docker.{name}.list", type=f"docker.all-{name}") for name in ("containers", "volumes", "networks")),
+    *(Gives(call=f"docker.all-{name}.[each]", type=f"docker.{name[:-1]}") for name in ("containers", "volumes", "networks")),
     *(Gives(call=f"docker.{name}.get", type=f"docker.{name[:-1]}", carries=(("name", 0),)) for name in ("containers", "volumes", "networks")),
 )
 

@@ -25,6 +25,8 @@ GIVES: tuple[Gives, ...] = (
     Gives(call=f"{_GCS}.Client", type=f"{_GCS}.Client", within=("project",)),
     *(Gives(call=f"{_GCS}.Client.{name}", type=f"{_GCS}.Bucket", carries=(("name", 0),)) for name in ("bucket", "get_bucket", "create_bucket")),
     *(Gives(call=f"{_GCS}.Bucket.{name}", type=f"{_GCS}.Blob", carries=(("name", 0), ("bucket", "self"))) for name in ("blob", "get_blob")),
+    Gives(call=f"{_GCS}.Bucket.list_blobs", type="gcs.Blobs", carries=(("bucket", "self"),)), Gives(call=f"{_GCS}.Client.list_blobs", type="gcs.Blobs", carries=(("bucket", 0),)), Gives(call="gcs.Blobs.[each]", type=f"{_GCS}.Blob"),
+    Gives(call=f"{_GCS}.Client.list_buckets", type="gcs.Buckets"), Gives(call="gcs.Buckets.[each]", type=f"{_GCS}.Bucket"),
     Gives(call="google.cloud.pubsub_v1.PublisherClient", type="google.cloud.pubsub_v1.PublisherClient"),
     Gives(call="google.cloud.firestore.Client", type="firestore.Client", within=("project",)),
     Gives(call="firestore.Client.collection", type="firestore.Collection", carries=(("name", 0),)),

@@ -21,6 +21,7 @@ GIVES: tuple[Gives, ...] = (
     *(Gives(call=f"django.{type_}.{name}", type="django.Filtered", carries=(("name", "self"),)) for type_ in ("Manager", "Filtered") for name in ("filter", "exclude")),
     *(Gives(call=f"django.Filtered.{name}", type="django.Filtered", carries=(("name", "self"),)) for name in (*_KEEP, "[]")),
     *(Gives(call=f"django.{type_}.{name}", type="django.Row", carries=(("name", "self"),)) for type_ in ("Manager", "Filtered") for name in ("get", "first", "last", "latest", "earliest")),
+    *(Gives(call=f"django.{type_}.[each]", type="django.RowOfMany") for type_ in ("Manager", "Filtered")),
     Gives(call="django.db.connection", type="django.Connection"),
     Gives(call="django.db.connections.[]", type="django.Connection", within=(0,)),
     Gives(call="django.Connection.cursor", type="dbapi.Cursor", within=("self",)),
@@ -40,6 +41,7 @@ CALLS: tuple[Call, ...] = (
         *(Brief(f"django.{type_}.{name}", operation, name, _TABLE, scope, _NO, ("self",), f"Order.objects.{chain}{name}({args})", "Order", suffix=suffix)
           for type_, scope, chain, suffix in (("Manager", Scope.ALL, "all().", "all"), ("Filtered", Scope.SOME, 'filter(state="new").', ""))
           for name, operation, args in (("delete", _D, ""), ("update", _W, 'state="old"'))),
+        *(Brief(f"django.RowOfMany.{name}", operation, verb, _TABLE, Scope.SOME, undo, ("self",), f'for order in Order.objects.filter(state="new"):\n    order.{name}()', "Order", suffix="each") for name, operation, verb, undo in (("delete", _D, "delete", _NO), ("save", _W, "update", _WORK))),
         *(Brief(f"django.Row.{name}", operation, verb, _TABLE, Scope.ONE, undo, ("self",), f"Order.objects.get(id=7).{name}()", "Order", suffix="row") for name, operation, verb, undo in (("delete", _D, "delete", _NO), ("save", _W, "update", _WORK))),
         *(Brief(f"django.Manager.{name}", _W, "insert", _TABLE, scope, _WORK, ("self",), f"Order.objects.{name}({args})", "Order") for name, scope, args in (
             ("create", Scope.ONE, 'state="new"'), ("bulk_create", Scope.SOME, "[]"), ("get_or_create", Scope.ONE, "id=7"), ("update_or_create", Scope.ONE, "id=7"), ("bulk_update", Scope.SOME, '[], ["state"]'))),

@@ -34,6 +34,8 @@ GIVES: tuple[Gives, ...] = (
     *(Gives(call=call, type="gspread.Client") for call in ("gspread.authorize", "gspread.service_account", "gspread.oauth", "gspread.service_account_from_dict")),
     *(Gives(call=f"gspread.Client.{name}", type="gspread.Spreadsheet", carries=(("name", 0),)) for name in ("open", "open_by_key", "open_by_url", "create")),
     *(Gives(call=f"gspread.Spreadsheet.{name}", type="gspread.Worksheet", carries=(("name", "self"),)) for name in ("worksheet", "get_worksheet", "sheet1", "add_worksheet")),
+    Gives(call="gspread.Spreadsheet.worksheets", type="gspread.Worksheets", carries=(("name", "self"),)), Gives(call="gspread.Worksheets.[each]", type="gspread.Worksheet"),
+    Gives(call="jira.JIRA.search_issues", type="jira.Issues"), Gives(call="jira.Issues.[each]", type="jira.Issue"),
     Gives(call="openpyxl.load_workbook", type="openpyxl.Workbook", carries=(("name", 0),)),
     Gives(call="openpyxl.Workbook", type="openpyxl.Workbook"),
     Gives(call="docx.Document", type="docx.Document"),

@@ -11,6 +11,7 @@ from riskscan.knowledge.python.call import Call
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Operation, Scope
 from riskscan.parsers.python.arguments import Arguments
+from riskscan.parsers.python.catalogue import catalogue
 from riskscan.parsers.python.emit import emit
 from riskscan.parsers.python.machine import Machine
 from riskscan.parsers.python.value import Obj, Value
@@ -61,7 +62,10 @@ def resource_call(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -
 
 
 def item_of(over: Value) -> Value | None:
-    """Any one item of a collection of resources, as a loop takes it; None for anything else."""
+    """Any one item of a collection of resources, or of a list that a row names (``[each]``), as a loop takes it; None for anything else."""
+    known = [(obj, given) for obj in over.objs if (given := catalogue().given(f"{obj.type}.[each]")) is not None]
+    if known:
+        return Value(objs=tuple(replace(obj, type=given.type) for obj, given in known), sources=over.sources)
     objs = [obj for obj in over.objs if obj.type.startswith("boto3.") and _is_collection(obj.type)]
     return Value(objs=tuple(replace(obj, type=f"{obj.type}.{_ITEM}") for obj in objs), sources=over.sources) if objs else None
 
