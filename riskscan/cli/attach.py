@@ -135,21 +135,27 @@ def _marker(assessment: Assessment, data: bytes) -> Marker:
     hashes = [one.sha256 for one in assessment.artifacts if one.sha256]
     file = hashes[0][:16] if len(hashes) == 1 else "none"
     key = digest("\n".join(paths).encode("utf-8", "replace"))[:16]
-    return Marker(key, file, assessment.provenance.report_id, digest(data)[:16])
+    answer = f"{assessment.verdict.decision}-{assessment.verdict.score}"
+    return Marker(key, file, assessment.provenance.report_id, answer, digest(data)[:16])
 
 
 def _files(assessment: Assessment, data: bytes, marker: Marker) -> tuple[File, ...]:
-    """The page and the JSON. Their names hold the hash of the JSON, so the same report is never attached twice."""
+    """The page, the JSON, and the PDF where riskscan can make one. Their names hold the hash of the JSON, so nothing is attached twice."""
     import re
 
-    from riskscan.reports import render
+    from riskscan.reports import FORMATS, MissingExtraError, render_bytes
     from riskscan.reports.view import file_name
     from riskscan.tickets.values import File
 
     stem = re.sub(r"[^A-Za-z0-9._-]+", "-", file_name(assessment)).strip("-.")[:60] or "report"
     name = f"riskscan-{stem}-{marker.json[:8]}"
-    page = render(assessment, "html").encode("utf-8", "replace")
-    return (File(f"{name}.html", "text/html", page), File(f"{name}.json", "application/json", data))
+    made = [File(f"{name}.html", "text/html", render_bytes(assessment, "html")), File(f"{name}.json", "application/json", data)]
+    if "pdf" in FORMATS:
+        try:
+            made.insert(0, File(f"{name}.pdf", "application/pdf", render_bytes(assessment, "pdf")))
+        except MissingExtraError as error:
+            typer.echo(f"  no PDF: {error}", err=True)
+    return tuple(made)
 
 
 def _subject(assessment: Assessment) -> str:

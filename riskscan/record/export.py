@@ -10,7 +10,7 @@ from dataclasses import asdict, fields
 
 from riskscan.model.record import Entry
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four are wide forms of the first
 
 
 def to_json(entries: Sequence[Entry]) -> str:

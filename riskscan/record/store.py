@@ -80,7 +80,8 @@ class Record:
     def check(self, receipts: tuple[tuple[int, str], ...] = ()) -> chain.Check:
         """Whether all that was kept is still there and unchanged. Raises RecordError where it cannot be read at all."""
         with self._told(), self._reading() as connection:
-            reports = {row.hash: _hash_now(row.body) for row in connection.execute(select(REPORTS.c.hash, REPORTS.c.body))}
+            kept = connection.execution_options(yield_per=100).execute(select(REPORTS.c.hash, REPORTS.c.body))
+            reports = {row.hash: _hash_now(row.body) for row in kept}
             rows = connection.execute(select(*_COLUMNS).order_by(ENTRIES.c.number)).mappings()
             return chain.check((Entry(**row) for row in rows), reports, receipts)
 

@@ -14,8 +14,8 @@ Decisions recorded here:
 * **Idempotent by a hidden marker** that names the request (key of its paths, hash of its file), the report and the hash of the JSON. A
   comment counts as ours only where the marker stands at its place *and* we wrote it, so nobody can make us overwrite their words.
   Attached files carry that hash in their name: the same name is never attached twice.
-* **Systems that keep comments for ever** (Request Tracker, ServiceNow) get no second copy of the same report; a changed report is a new
-  comment, and the outcome says that the older one stays.
+* **Systems that keep comments for ever** (Request Tracker, ServiceNow) get no second copy of the same file with the same answer; another
+  answer is a new comment, and the outcome says that the older one stays.
 * **A request that may or may not have arrived** (5xx, broken line) is looked up by its marker before it is sent again.
 * **A dry run sends nothing at all**, not even the look-up; it shows every request as it would be for a ticket without a report.
 """

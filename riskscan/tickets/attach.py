@@ -25,7 +25,10 @@ def fitting(files: tuple[File, ...], largest: int) -> tuple[tuple[File, ...], tu
 
 
 def attach(system: System, parcel: Parcel, behavior: Behavior = Behavior.UPDATE, left_out: tuple[str, ...] = ()) -> Outcome:
-    """Puts a parcel into a ticket and says what happened. The same parcel twice changes nothing. Raises TicketError."""
+    """Puts a parcel into a ticket and says what happened. The same parcel twice changes nothing. Raises TicketError.
+
+    Where comments stay for ever, the same file with the same answer, read on another day, is no news either.
+    """
     found = system.mine(parcel.marker) if behavior is not Behavior.NEW else ()
     there = system.attached() if parcel.files else frozenset()
     fresh = tuple(file for file in parcel.files if file.name not in there)
@@ -38,7 +41,7 @@ def attach(system: System, parcel: Parcel, behavior: Behavior = Behavior.UPDATE,
         if system.edits:
             system.change(newest, sending)
             return Outcome("updated", system.name, names, left_out)
-        if newest.marker == parcel.marker:
+        if newest.marker.same_answer(parcel.marker):
             return Outcome("unchanged", system.name, (), left_out)
     if behavior is Behavior.HIDE_AND_NEW and system.hides:
         for comment in found:

@@ -36,16 +36,19 @@ class GitLab:
         self._user = Caller(transport, f"{base}/api/v4/user", (("PRIVATE-TOKEN", token),))
         self._notes = f"/{'merge_requests' if kind == '!' else 'issues'}/{number}/notes"
         self._links: dict[str, str] = {}
+        self._me = ""
         self.name = f"GitLab {project}{kind}{number}"
 
     def mine(self, marker: Marker) -> Sequence[Comment]:
         """See System."""
         notes = self._all()
         found = [(mark, one) for one in notes if (mark := marker_of(text_at(one, "body"))) and mark.same_request(marker)]
-        if not found:
-            return ()
-        me = text_at(self._user.call("GET", "", otherwise={}), "id")
-        return [Comment(text_at(one, "id"), mark, "", text_at(one, "body")) for mark, one in found if text_at(one, "author", "id") == me]
+        return [Comment(text_at(one, "id"), mark, "", text_at(one, "body")) for mark, one in found if self._is_ours(one)]
+
+    def _is_ours(self, note: object) -> bool:
+        if not self._me:
+            self._me = text_at(self._user.call("GET", "", otherwise={"id": "(id)"}), "id")
+        return text_at(note, "author", "id") == self._me
 
     def _all(self) -> list[object]:
         found: list[object] = []
@@ -57,9 +60,9 @@ class GitLab:
         return found
 
     def attached(self) -> frozenset[str]:
-        """See System. What our notes link to is there."""
+        """See System. What our own notes link to is there."""
         for one in self._all():
-            if marker_of(text_at(one, "body")) is not None:
+            if marker_of(text_at(one, "body")) is not None and self._is_ours(one):
                 self._links.update(_LINK.findall(text_at(one, "body")))
         return frozenset(self._links)
 

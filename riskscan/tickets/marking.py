@@ -37,4 +37,4 @@ def outdated(body: str) -> str:
 
 def room(form: str) -> int:
     """The most characters that a marker takes in a form."""
-    return 180 + len(form)
+    return 240 + len(form)

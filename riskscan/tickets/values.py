@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 _MARK = re.compile(
-    r"riskscan-ticket key:(?P<key>[0-9a-f]{16}) file:(?P<file>[0-9a-f]{16}|none) report:(?P<report>[\w.-]+) json:(?P<json>[0-9a-f]{16})"
+    r"riskscan-ticket key:(?P<key>[0-9a-f]{16}) file:(?P<file>[0-9a-f]{16}|none) report:(?P<report>[\w.-]+) "
+    r"answer:(?P<answer>[\w.-]+) json:(?P<json>[0-9a-f]{16})"
 )
 
 
@@ -22,24 +23,29 @@ class Marker:
 
     key: str  # 16 hexadecimal digits: the paths that were handed in
     file: str  # 16 hexadecimal digits of the file's SHA-256, or "none"
-    report: str
+    report: str  # the report id: the same file gives the same
+    answer: str  # decision and score, as in "stop-93"
     json: str  # 16 hexadecimal digits of the SHA-256 of the JSON report
 
     @property
     def text(self) -> str:
         """The marker as it stands in a comment; it holds no sign that could end a hidden part."""
-        report = re.sub(r"[^A-Za-z0-9_.-]|-(?=-)", "", self.report) or "none"
-        return f"riskscan-ticket key:{self.key} file:{self.file} report:{report} json:{self.json}"
+        report, answer = (re.sub(r"[^A-Za-z0-9_.-]|-(?=-)", "", text) or "none" for text in (self.report, self.answer))
+        return f"riskscan-ticket key:{self.key} file:{self.file} report:{report} answer:{answer} json:{self.json}"
 
     def same_request(self, other: Marker) -> bool:
         """True for the same paths, or the same file under another path."""
         return self.key == other.key or (self.file != "none" and self.file == other.file)
 
+    def same_answer(self, other: Marker) -> bool:
+        """True for the same file with the same answer, though read at another time."""
+        return (self.report, self.answer) == (other.report, other.answer)
+
 
 def read_marker(text: str) -> Marker | None:
     """The marker in a text, or None."""
     found = _MARK.search(text)
-    return Marker(found["key"], found["file"], found["report"], found["json"]) if found else None
+    return Marker(found["key"], found["file"], found["report"], found["answer"], found["json"]) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -43,7 +44,9 @@ class Desk:
     def put(self, assessment: Assessment, behavior: Behavior = Behavior.UPDATE, key: str = "a" * 16) -> Outcome:
         system = self.system()
         data = to_json(assessment)
-        marker = Marker(key, "f" * 16 if key[0] == "a" else "none", assessment.provenance.report_id, f"{abs(hash(data)) % 16**16:016x}")
+        answer = f"{assessment.verdict.decision}-{assessment.verdict.score}"
+        file = "f" * 16 if key[0] == "a" else "none"
+        marker = Marker(key, file, assessment.provenance.report_id, answer, hashlib.sha256(data).hexdigest()[:16])
         files = (
             File(f"page-{marker.json[:8]}.html", "text/html", b"<p>page</p>"),
             File(f"page-{marker.json[:8]}.json", "application/json", data),
@@ -124,6 +127,14 @@ def test_a_later_report_takes_the_place_of_the_older(desk: Desk):
     assert "95" in desk.texts()[-1]
     assert desk.put(SECOND).action == "unchanged"
     assert len(desk.files()) == (0 if desk.to.startswith("github") else 4)
+
+
+@pytest.mark.parametrize("desk", NAMES, indirect=True)
+def test_the_same_answer_on_another_day_is_no_news_where_comments_stay(desk: Desk):
+    desk.put(FIRST)
+    later = replace(FIRST, provenance=replace(FIRST.provenance, read_at="2026-11-24T08:00:00Z"))
+    assert desk.put(later).action == ("unchanged" if desk.to.startswith("servicenow") else "updated")
+    assert len(desk.texts()) == 1
 
 
 @pytest.mark.parametrize("desk", NAMES, indirect=True)
@@ -249,6 +260,16 @@ def test_gitlab_links_its_files(desk: Desk):
     assert desk.texts()[0].count("](/uploads/") == 2
     desk.put(SECOND)
     assert desk.texts()[0].count("](/uploads/") == 2
+
+
+@pytest.mark.parametrize("desk", ["gitlab"], indirect=True)
+def test_gitlab_takes_no_links_from_notes_of_others(desk: Desk):
+    desk.put(FIRST)
+    assert isinstance(desk.contract, contracts.GitLab)
+    desk.contract.notes[0]["author"] = {"id": 6}
+    desk.contract.notes[0]["body"] = str(desk.contract.notes[0]["body"]).replace("/uploads/", "/uploads/0")
+    assert desk.put(FIRST).action == "added"
+    assert "/uploads/0" not in desk.texts()[1]
 
 
 @pytest.mark.parametrize("desk", ["servicenow"], indirect=True)

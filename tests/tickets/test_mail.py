@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from riskscan import reports
 from riskscan.cli.app import app
 from riskscan.model.codec import to_json
 from tests.reports import samples
@@ -31,7 +32,7 @@ def test_a_mail_holds_the_answer_as_text_and_html_and_both_files(tmp_path: Path)
     assert "Can we run this? Not as it stands." in text.get_content()
     assert "<h2>Can we run this? Not as it stands.</h2>" in page.get_content()
     files = {part.get_filename(): part for part in mail.iter_attachments()}
-    assert sorted(part.get_content_type() for part in files.values()) == ["application/json", "text/html"]
+    assert {part.get_content_type() for part in files.values()} - {"application/pdf"} == {"application/json", "text/html"}
     kept = next(part for part in files.values() if part.get_content_type() == "application/json")
     assert kept.get_payload(decode=True) == to_json(samples.stop())
 
@@ -59,3 +60,17 @@ def test_a_dry_run_writes_nothing(tmp_path: Path):
     assert done.exit_code == 0
     assert "Can we run this?" in done.output
     assert not (tmp_path / "x.eml").exists()
+
+
+def test_a_pdf_goes_along_where_one_can_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    made = {**reports.FORMATS, "pdf": reports.Format(lambda assessment, options: b"%PDF-1.7 x", "pdf", False)}
+    monkeypatch.setattr(reports, "FORMATS", made)
+    mail = message_from_bytes(write(tmp_path), policy=policy.default)
+    assert next(mail.iter_attachments()).get_content_type() == "application/pdf"
+
+    def missing(*_: object) -> bytes:
+        raise reports.MissingExtraError("install riskscan[pdf]")
+
+    monkeypatch.setattr(reports, "FORMATS", {**made, "pdf": reports.Format(missing, "pdf", False)})
+    mail = message_from_bytes(write(tmp_path), policy=policy.default)
+    assert len(list(mail.iter_attachments())) == 2

@@ -82,7 +82,7 @@ def test_request_tracker(request_tracker: str, reports: tuple[Path, Path]):
     assert len(comments()) == 1
     assert "riskscan: Stop, q3_status_fix.py (RS-7F3A-9C1E)" in {text_at(one, "Subject") for one in parts()}
     files = {text_at(one, "Filename"): one for one in parts() if text_at(one, "Filename")}
-    assert sorted(name.rpartition(".")[2] for name in files) == ["html", "json"]
+    assert {name.rpartition(".")[2] for name in files} - {"pdf"} == {"html", "json"}
     kept = next(one for name, one in files.items() if name.endswith(".json"))
     content = text_at(servers.ask("GET", f"{base}/attachment/{text_at(kept, 'id')}", *rt), "Content")
     assert base64.b64decode(content) == first.read_bytes()
@@ -120,7 +120,7 @@ def test_mail_through_the_gate_of_request_tracker(request_tracker: str, reports:
     found = servers.ask("GET", f"{base}/tickets?query=Subject%20LIKE%20%27riskscan%27&per_page=20", *rt)
     number = text_at(found, "items", 0, "id")
     told = servers.ask("GET", f"{base}/ticket/{number}/attachments?fields=Filename&per_page=50", *rt)
-    assert len([one for one in list_at(told, "items") if text_at(one, "Filename").startswith("riskscan-")]) == 2
+    assert len([one for one in list_at(told, "items") if text_at(one, "Filename").startswith("riskscan-")]) in (2, 3)
 
 
 def test_roundup(roundup: str, reports: tuple[Path, Path]):
@@ -153,14 +153,15 @@ def test_roundup(roundup: str, reports: tuple[Path, Path]):
     assert "nothing was changed" in run(first)
     assert len(messages()) == 1
     assert "Can we run this? Not as it stands." in messages()[0]
-    assert len(files()) == 2
+    each = len(files())
+    assert each in (2, 3)  # a PDF too, where one can be made
     assert "brought up to date" in run(second)
     assert len(messages()) == 1
     assert "95 of 100" in messages()[0]
-    assert len(files()) == 4
+    assert len(files()) == 2 * each
     assert "the older one is folded away" in run(first, "--behavior", "hide-and-new")
     assert sorted("An older report" in text for text in messages()) == [False, True]
-    assert len(files()) == 4
+    assert len(files()) == 2 * each
     assert "The report is in" in run(second, "--behavior", "new")
     assert len(messages()) == 3
     kept = [text_at(ask("GET", f"/file/{one}?@verbose=3"), "data", "attributes", "content") for one in files()]

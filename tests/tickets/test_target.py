@@ -15,7 +15,7 @@ from riskscan.tickets.target import Target, check_markup, read_target
 from riskscan.tickets.values import File, Marker, TicketError
 from tests.reports import samples
 
-MARKER = Marker("0" * 16, "none", "RS-1-->{x}]\n", "f" * 16)
+MARKER = Marker("0" * 16, "none", "RS-1-->{x}]\n", "stop-93", "f" * 16)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_marker_is_found_only_at_its_place(form: str):
     body = marked(form, "Hello.\n", MARKER)
     found = marker_of(body.replace("\n", "\r\n"))
     assert found is not None
-    assert (found.key, found.file, found.json) == (MARKER.key, MARKER.file, MARKER.json)
+    assert (found.key, found.file, found.answer, found.json) == (MARKER.key, MARKER.file, MARKER.answer, MARKER.json)
     assert marker_of(f"> {body}\nWhat is this?") is None
     assert marker_of(outdated(body)) is None
     assert len(body) - len("Hello.\n") <= room(form)

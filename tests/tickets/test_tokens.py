@@ -78,7 +78,7 @@ def test_no_output_and_no_error_holds_a_token(report: Path, to: str, mode: str, 
         url = {"no server": "http://127.0.0.1:9", "plain http": "http://tickets.acme.example"}.get(mode, "")
         url = url or stack.enter_context(serve(Echo())).url
         environment = {variable: url, secret: token, **more}
-        arguments = ["attach", str(report), "--to", to, *(["--dry-run"] if mode == "dry run" else [])]
+        arguments = ["attach", str(report), "--to", to, "--no-files", *(["--dry-run"] if mode == "dry run" else [])]
         monkey = stack.enter_context(pytest.MonkeyPatch.context())
         monkey.setattr("riskscan.tickets.transport.time.sleep", lambda _: None)
         monkey.setattr("riskscan.tickets.transport.Live.__init__.__defaults__", ((lambda _: None), 2))
