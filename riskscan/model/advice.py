@@ -96,6 +96,16 @@ class SeeFirst:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """The start of a Terraform change with the same outcome. ``evidence`` is the file and line to change; empty for a new resource."""
+
+    location: Span
+    code: str
+    evidence: str = ""
+    refs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The words of page one that are not elsewhere in the assessment."""
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from riskscan.advice.alternatives import alternatives
 from riskscan.advice.case import Case
+from riskscan.advice.drafts import drafts
 from riskscan.advice.lowering import lowerings
 from riskscan.advice.page import page
 from riskscan.advice.reasons import answers, headline, reasons
@@ -117,6 +118,7 @@ class Composer:
             provenance=self._provenance(case),
             page=page(case, routes, plan),
             see_first=_see_first(case, weighed),
+            drafts=drafts(case, lambda path: next((i.read.text for i in weighed if i.read.summary.path == path), "")),
             accepted=tuple(one for one in self.settings.accepted if one.until >= self.now.date().isoformat()),
         )
 
