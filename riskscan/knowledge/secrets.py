@@ -15,7 +15,7 @@ _NOT_SECRET_NAME = re.compile(
 )
 _PLACEHOLDER = re.compile(
     r"(?i)^$|^[<{\[$%(].*|^(x+|\*+|\.+|none|null|todo|change[-_]?me.*|replace[-_]?me.*|insert[-_ ].*|(add|enter|put|use|set|my|the|this[-_]is)?[-_ ]?your.*|(example|placeholder|sample|dummy|mock|test|testing)([-_ ].*)?|password|secret|postgres|root|admin|foo|bar"
-    r"|fake|required|optional|enabled?|disabled?|true|false|default|auto|inherit|plaintext|(arn:aws|projects/|/)[\w:/.*@-]*)$"
+    r"|fake|required|optional|enabled?|disabled?|true|false|default|auto|oobesystem|specialize|auditsystem|inherit|plaintext|(arn:aws|projects/|/)[\w:/.*@-]*)$"
 )
 _WORDS = re.compile(r"[A-Z]+(_[A-Z]+)+|[a-z]+([-_][a-z]+)*[-_]key")  # the name of a constant or of a key, not the key
 _TOKENS = (
@@ -37,7 +37,9 @@ _TOKENS = (
 _SHAPES = (
     *_TOKENS,
     re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s:/@{}$<>]+:(?![{$<*])[^\s:/@]{3,}@"),  # password in a URL
-    re.compile(r"(?i)\bpassword\s*=\s*(?![{$%<*'\"_])[^\s;&'\"]{3,}"),  # password in a connection text
+    re.compile(
+        r"(?i)\bpassword\s*=\s*(?![{$%<*'\"_]|(?:ConvertTo|Get|Read|New|Import|Invoke)-)[^\s;&'\"]{3,}"
+    ),  # password in a connection text
 )
 
 

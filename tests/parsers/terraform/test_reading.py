@@ -216,3 +216,18 @@ def test_comments_change_nothing() -> None:
 def test_queue_reads_it_all() -> None:
     assert rules(read(SEED))
     assert effects(bucket('"a"'), Language.TERRAFORM, "main.tf")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'creation_token = "shared-files"', 'http_tokens = "required"', 'bypass = ["Metrics"]', 'secret_key = "API_KEY"', 'pass = "oobeSystem"',
+        'auth = "AUTH_NONE"', 'password_command = "$password = ConvertTo-SecureString ${var.p} -AsPlainText"', 'password = "/live/db/password"',
+    ],
+)  # fmt: skip
+def test_what_only_sounds_like_a_secret(line: str) -> None:
+    assert "plain-secret" not in rules(read(f'resource "aws_x" "y" {{\n  {line}\n}}\n'))
+
+
+def test_the_name_of_a_kept_secret_is_none() -> None:
+    assert "plain-secret" not in rules(read('data "google_secret_manager_secret_version" "s" {\n  secret = "oauth-client"\n}\n'))
