@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from riskscan.model.asset import AssetRef
 from riskscan.model.surroundings import Surroundings
 from riskscan.parsers.terraform import functions
 from riskscan.parsers.terraform.config import Budget, Config, Item
@@ -33,6 +34,7 @@ class Instance:
     bindings: Bindings
     is_data: bool = False
     _config: Config | None = None
+    asset: AssetRef | None = None  # once it was worked out (see ``naming``)
 
     @property
     def config(self) -> Config:

@@ -30,6 +30,12 @@ def aliases_of(instance: Instance) -> tuple[str, ...]:
 
 def asset_of(instance: Instance) -> AssetRef:
     """The asset, by its physical name where that is written, else by its address."""
+    if instance.asset is None:
+        instance.asset = _asset_of(instance)
+    return instance.asset
+
+
+def _asset_of(instance: Instance) -> AssetRef:
     name, kind = physical_name(instance), kind_of(instance.type)
     if LINK.search(instance.type):
         name = next((v for v in map(instance.config.get, ("role", "user", "group")) if isinstance(v, (str, Partial))), name)

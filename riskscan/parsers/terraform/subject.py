@@ -16,7 +16,7 @@ from riskscan.parsers.terraform.compare import created_or_set
 from riskscan.parsers.terraform.cost import large
 from riskscan.parsers.terraform.evaluate import Instance, Scope
 from riskscan.parsers.terraform.expiry import expiry
-from riskscan.parsers.terraform.exposure import around, network, public
+from riskscan.parsers.terraform.exposure import Around, around, network, public
 from riskscan.parsers.terraform.fed import Fed
 from riskscan.parsers.terraform.folder import address
 from riskscan.parsers.terraform.labels import marked
@@ -40,9 +40,16 @@ class Subject:
         self.path, self.scope, self.own, self.whole, self.feeds = artifact.path, scope, own, whole, feeds
         self.is_values = artifact.path.endswith((".tfvars", ".tfvars.json"))
         self.everyone = tuple(every(scope))
-        self.beside = around(self.everyone)
+        self._beside: Around | None = None
         self.defined = tuple(i for i in self.everyone if self._speaks_of(i))
         self.managed = tuple(i for i in self.defined if not i.is_data)
+
+    @property
+    def beside(self) -> Around:
+        """Who stands beside whom, worked out when it is first asked for."""
+        if self._beside is None:
+            self._beside = around(self.everyone)
+        return self._beside
 
     def _speaks_of(self, instance: Instance) -> bool:
         if self.whole or instance.block.head.path == self.path:
