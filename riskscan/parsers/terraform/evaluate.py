@@ -197,9 +197,18 @@ class Scope:
             key = self.value(wanted, bindings) if wanted is not None else None
             instances = [i for i in instances if i.key == key] or ([] if is_known(key) else instances[:1] if len(instances) == 1 else [])
             steps = steps[1:]
+        elif not steps and instances and all(isinstance(i.key, str) for i in instances):
+            return {str(i.key): self._whole(i) for i in instances}  # for_each over another resource
         if len(instances) != 1:
             return Unknown(shown)
         return self.attribute_of(instances[0], steps, bindings)
+
+    def _whole(self, instance: Instance) -> Value:
+        """A resource as a value: what is written in it, and what its name gives."""
+        names = dict.fromkeys(
+            (*(a.name for a in instance.block.attributes if a.name not in ("for_each", "count", "provider")), "id", "arn", "name")
+        )
+        return {name: self.attribute_of(instance, (name,), {}) for name in names}
 
     def attribute_of(self, instance: Instance, steps: tuple[str | Expr | None, ...], bindings: Bindings) -> Value:
         """What ``address.attribute`` gives: what is written, the physical name for ids, an ARN; else unknown."""

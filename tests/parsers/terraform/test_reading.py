@@ -231,3 +231,18 @@ def test_what_only_sounds_like_a_secret(line: str) -> None:
 
 def test_the_name_of_a_kept_secret_is_none() -> None:
     assert "plain-secret" not in rules(read('data "google_secret_manager_secret_version" "s" {\n  secret = "oauth-client"\n}\n'))
+
+
+def test_for_each_over_another_resource() -> None:
+    text = """
+resource "aws_s3_bucket" "b" {
+  for_each = toset(["a", "b"])
+  bucket   = "acme-${each.key}"
+}
+resource "aws_s3_bucket_versioning" "v" {
+  for_each = aws_s3_bucket.b
+  bucket   = each.value.id
+}
+"""
+    found = {e.asset.name for e in read(text).effects if e.rule == "terraform/setting-made"}
+    assert found == {"acme-a", "acme-b"}
