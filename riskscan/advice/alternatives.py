@@ -61,7 +61,7 @@ def _offered(case: Case, outcome: Outcome) -> Iterable[Alternative]:
             continue
         text = route.text + (f" See {route.link}." if route.link else "")
         at = f"{case.config.path}, line {route.line}" if route.line else case.config.path
-        yield _route(case, "self_service", route.title, text, at, route.effort_hours or ROUTE_HOURS, "")
+        yield _route(case, "self_service", route.title, text, at, route.effort_hours or ROUTE_HOURS, route.asker_work)
 
 
 def _found(case: Case, outcome: Outcome) -> Iterable[Alternative]:
@@ -157,7 +157,7 @@ def _route(case: Case, kind: str, title: str, text: str, evidence: str, effort: 
 
 def _made_safe(case: Case, lowered: Sequence[Lowering]) -> Alternative | None:
     """The file with the changes of "what would lower it", without those that only leave things out."""
-    gentle = [low for low in lowered if not low.text.startswith("Leave out")]
+    gentle = [low for low in lowered if low.kind == "change"]
     if not gentle or LEVELS.index(gentle[-1].level) >= min(LEVELS.index(case.level), LEVELS.index("high")):
         return None
     last = gentle[-1]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from riskscan.model.advice import SaferVersion
 from riskscan.model.artifact import Language
 from riskscan.model.assessment import ArtifactSummary, Graph
 from riskscan.model.asset import Asset
@@ -15,10 +16,27 @@ from riskscan.model.effect import Effect
 from riskscan.model.estate import Estate
 from riskscan.model.impact import Impact
 from riskscan.model.reach import Reach
-from riskscan.model.verdict import Decision
+from riskscan.model.verdict import Decision, Lowering
 
 FourAnswers = tuple[int, int, int, int]
 Rejudge = Callable[[Sequence[Effect]], tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Improved:
+    """A safer version of the only file, and what holds for it before its rehearsal: effects, how to judge them, and the lowerings so far.
+
+    ``rehearsed`` are the lowerings of the rehearsal. ``line`` gives the line of the file as it was for a line of the changed one.
+    """
+
+    version: SaferVersion
+    lowered: tuple[Lowering, ...]
+    rehearsed: tuple[Lowering, ...]
+    effects: tuple[Effect, ...]
+    score: int
+    rejudge: Rejudge
+    line: Callable[[int], int]
+    text: str  # the changed file, with "\n" as its newline; it never leaves the scan but by ``riskscan suggest``
 
 
 @dataclass(frozen=True)
@@ -43,6 +61,7 @@ class Case:
     now: datetime
     diagnostics: tuple[Diagnostic, ...]
     rejudge: Rejudge
+    improved: Improved | None = None
 
     @property
     def main(self) -> Effect | None:

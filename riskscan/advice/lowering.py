@@ -1,11 +1,12 @@
-"""What would lower it: one fact changed, judged again; then the next on top of it.
+"""What would lower it: one change, judged again; then the next on top of it.
 
-Each change says what to do in the file. Only a change that really lowers the score is offered, with the level and score that then hold.
+First the changes that we can draw up: each comes with its diff, and its level and score are those of reading the changed file again. Then
+one fact after the other that only the person can change. Last the rehearsal. Only a change that really lowers the score is offered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from riskscan.advice.case import Case
@@ -25,33 +26,46 @@ class Change:
 
     text: str
     apply: Callable[[Effect], Effect | None]
+    kind: str = "change"
 
 
 def lowerings(case: Case) -> tuple[Lowering, ...]:
     """The changes that lower the score, in order, each on top of the ones before."""
-    effects: list[Effect] = list(case.effects)
-    score, found = case.score, []
     if case.level in ("none", "low"):
         return ()
+    drawn = case.improved
+    found = list(drawn.lowered) if drawn else []
+    effects: list[Effect] = list(drawn.effects if drawn else case.effects)
+    score, rejudge = (drawn.score, drawn.rejudge) if drawn else (case.score, case.rejudge)
+    line = drawn.line if drawn else _same
     for change in _changes(case):
+        if len(found) >= MOST:
+            break
         changed = [e for e in (change.apply(effect) for effect in effects) if e is not None]
         if changed == effects:
             continue
-        level, after = case.rejudge(changed)
+        level, after = rejudge(changed)
         if after < score:
-            found.append(Lowering(_with_lines(change, effects), level, after))
+            found.append(Lowering(_with_lines(change, effects, line), level, after, kind=change.kind))
             effects, score = changed, after
-        if len(found) == MOST:
-            break
-    return tuple(found)
+    last = found[-1].score if found else case.score
+    return (*found, *(low for low in (drawn.rehearsed if drawn else ())[-1:] if low.score < last))
 
 
-def _with_lines(change: Change, effects: list[Effect]) -> str:
-    lines = sorted({e.location.start_line for e in effects if change.apply(e) != e})
-    if not lines or "{lines}" not in change.text:
-        return change.text.replace(" ({lines})", "")
+def _same(line: int) -> int:
+    return line
+
+
+def _with_lines(change: Change, effects: list[Effect], line: Callable[[int], int]) -> str:
+    return with_lines(change.text, sorted({line(e.location.start_line) for e in effects if change.apply(e) != e}))
+
+
+def with_lines(text: str, lines: Sequence[int]) -> str:
+    """The text with ``{lines}`` filled in: "line 3", "lines 3, 5"."""
+    if not lines or "{lines}" not in text:
+        return text.replace(" ({lines})", "")
     shown = ", ".join(str(line) for line in lines[:4]) + (" and more" if len(lines) > 4 else "")
-    return change.text.replace("{lines}", f"line {shown}" if len(lines) == 1 else f"lines {shown}")
+    return text.replace("{lines}", f"line {shown}" if len(lines) == 1 else f"lines {shown}")
 
 
 def _changes(case: Case) -> tuple[Change, ...]:
@@ -72,7 +86,7 @@ def _changes(case: Case) -> tuple[Change, ...]:
         Change("Keep the password out of the file ({lines}).", _no_secret),
         Change("Keep a copy of the old state first ({lines}).", _backup),
         Change("Use a practice copy or your own area ({lines}).", _scratch),
-        Change("Leave out what deletes, stops or sends ({lines}).", _leave_out),
+        Change("Leave out what deletes, stops or sends ({lines}).", _leave_out, "left_out"),
     )
 
 

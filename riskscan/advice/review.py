@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from riskscan.advice.calendar import due
 from riskscan.advice.case import Case
+from riskscan.advice.change_request import change_request
 from riskscan.advice.outcome import QUESTIONS, outcome_of
 from riskscan.advice.standards import days, hours
 from riskscan.model.advice import Review
@@ -37,6 +38,7 @@ def review(case: Case) -> Review:
         answers_to_give=(),
         questions_to_ask=_questions(case),
         decided_by=_decided_by(case, teams),
+        change_request=change_request(case),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+import riskscan.cli.advising
 from riskscan.cli import attach, demo, estate, explain_path, record, scan, schema
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ app.command("explain-path", epilog=explain_path.EXAMPLES)(explain_path.command)
 app.command("schema")(schema.command)
 app.command("attach", epilog=attach.EXAMPLES)(attach.command)
 app.add_typer(record.app, name="record")
+riskscan.cli.advising.add_to(app)
 
 
 @app.callback()

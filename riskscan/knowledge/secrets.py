@@ -42,6 +42,8 @@ _SHAPES = (
     ),  # password in a connection text
 )
 
+_LITERAL = re.compile(r"""([\w-]+)(["']?\s*[:=]\s*)(["'])([^"'\n]{1,400})\3""")  # password = "..." and "password": "..."
+
 
 def is_secret(name: str, value: str) -> bool:
     """True where a constant of this name with this value is a password or key in plain sight; placeholders do not count."""
@@ -65,3 +67,12 @@ def without_secrets(text: str) -> str:
     for shape in _TOKENS:
         text = shape.sub("…", text)
     return text
+
+
+def masked(code: str) -> str:
+    """Lines of code with the values of passwords and keys taken out, and nothing else: names of users, hosts and variables stay."""
+    code = re.sub(r"(?i)(\b[a-z][a-z0-9+.-]*://[^\s:/@{}$<>'\"]+:)(?![{$<*])[^\s:/@'\"]{3,}@", r"\1…@", code)
+    code = _LITERAL.sub(lambda m: f"{m[1]}{m[2]}{m[3]}…{m[3]}" if is_secret(m[1], m[4]) else m[0], code)
+    for shape in _SHAPES[:6]:
+        code = shape.sub("…", code)
+    return code

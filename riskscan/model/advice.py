@@ -70,8 +70,21 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeField:
+    """One field of a change request, named as ServiceNow and Jira name it (short_description, backout_plan, ...).
+
+    ``source``: derived (read from the file and what exists) or asker (only the person who asked can say it; ``text`` is then the question).
+    """
+
+    name: str
+    text: str
+    source: str
+    refs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
-    """What a review takes. ``due`` is the earliest ISO date; ``decided_by`` who may say yes."""
+    """What a review takes. ``due`` is the earliest ISO date; ``decided_by`` who may say yes. ``change_request``: the fields of a ticket."""
 
     effort_hours: tuple[float, float]
     reviewers: tuple[str, ...]
@@ -79,6 +92,32 @@ class Review:
     answers_to_give: tuple[str, ...] = ()
     questions_to_ask: tuple[str, ...] = ()
     decided_by: str = ""
+    change_request: tuple[ChangeField, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SaferStep:
+    """One change of a safer version, with level and score of the file with it and the changes before it. ``name`` is its kind."""
+
+    name: str
+    text: str
+    level: str
+    score: int
+    rehearsal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SaferVersion:
+    """A file drawn up anew, never applied. ``diff`` is a unified diff against ``path``; ``level`` and ``score`` are those of reading the
+    changed file again. ``masked``: passwords are left out of the diff, so that it cannot be applied as it is; ``riskscan suggest`` can.
+    """
+
+    path: str
+    diff: str
+    steps: tuple[SaferStep, ...]
+    level: str
+    score: int
+    masked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

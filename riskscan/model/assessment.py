@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from riskscan.model.advice import Alternative, Draft, Page, Review, SeeFirst, Step
+from riskscan.model.advice import Alternative, Draft, Page, Review, SaferVersion, SeeFirst, Step
 from riskscan.model.config import Accepted
 from riskscan.model.diagnostic import Diagnostic
 from riskscan.model.effect import Effect
@@ -125,6 +125,7 @@ class Assessment:
     provenance: Provenance
     page: Page
     see_first: tuple[SeeFirst, ...] = ()
+    safer_versions: tuple[SaferVersion, ...] = ()
     parts: tuple[Assessment, ...] = ()  # one for each artifact, worst first, where several were handed in
     accepted: tuple[Accepted, ...] = ()  # those of riskscan.toml that hold on the day of the report; the level counts them all the same
     drafts: tuple[Draft, ...] = ()  # the same outcome as a change of Terraform

@@ -53,11 +53,18 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Lowering:
-    """One change that would lower the level: the level and score that would then hold, from scoring again with that one fact changed."""
+    """One change that would lower the level: the level and score that would then hold, on top of the changes before it.
+
+    ``diff``: the file with this change and those before it, as a unified diff; level and score are those of reading that file again. Empty
+    where we cannot draw the change up: then they come from judging again with that one fact changed. ``kind``: change, left_out (without
+    what harms), rehearsal (it then only shows what it would do).
+    """
 
     text: str
     level: str
     score: int
+    diff: str = ""
+    kind: str = "change"
 
 
 @dataclass(frozen=True, slots=True)

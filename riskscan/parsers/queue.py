@@ -17,6 +17,7 @@ from riskscan.model.estate import Estate
 from riskscan.model.findings import Embedded, Findings, Policy, Reference
 from riskscan.model.span import Note, Span
 from riskscan.model.surroundings import Surroundings, path_from
+from riskscan.parsers.copies import with_copies
 from riskscan.parsers.detect import language_of
 from riskscan.parsers.dispatch import parse
 
@@ -69,7 +70,7 @@ def read(artifact: Artifact, surroundings: Surroundings) -> Findings:
         if piece.artifact not in known:  # a file that is run from several places is read once
             known[piece.artifact] = parse(piece.artifact, surroundings)
         waiting.extend(_take(piece, known[piece.artifact], gathered, surroundings))
-    return _findings(gathered)
+    return _findings(gathered, artifact)
 
 
 def _take(piece: _Piece, found: Findings, gathered: _Gathered, surroundings: Surroundings) -> Iterable[_Piece]:
@@ -245,10 +246,11 @@ def _too_deep(artifact: Artifact) -> Diagnostic:
     return Diagnostic(TOO_MUCH, text, "The rest was not read. It may do more.", Span(artifact.path, 1, 1, 1, 1))
 
 
-def _findings(gathered: _Gathered) -> Findings:
+def _findings(gathered: _Gathered, artifact: Artifact) -> Findings:
     gathered.effects.sort(key=lambda pair: pair[0])
+    effects = tuple(effect for _, effect in gathered.effects)
     return Findings(
-        effects=tuple(effect for _, effect in gathered.effects),
+        effects=with_copies(effects, artifact.text) if artifact.language is Language.PYTHON else effects,
         declared=Estate(
             assets=tuple(asset for estate in gathered.estates for asset in estate.assets),
             dependencies=tuple(edge for estate in gathered.estates for edge in estate.dependencies),

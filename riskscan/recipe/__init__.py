@@ -10,22 +10,30 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from riskscan.advice.safer_version import diff
 from riskscan.advice.several import page_of_several
 from riskscan.estate.read import read as read_estate
 from riskscan.estate.read import summarised
 from riskscan.files import Near, git_commit
+from riskscan.model.advice import SaferStep
+from riskscan.model.artifact import Status
 from riskscan.model.assessment import Assessment, Request
+from riskscan.model.config import Config
+from riskscan.model.estate import Estate
+from riskscan.model.verdict import LEVELS
 from riskscan.parsers.queue import read as read_artifact
 from riskscan.recipe import workers
 from riskscan.recipe.compose import Composer
 from riskscan.recipe.hand_in import baseline_of, estate_roots, hand_in, near_roots, settings_of
+from riskscan.recipe.improving import Improver, improver
+from riskscan.recipe.judging import judged
 from riskscan.recipe.reading import read_handed, start_policies, with_policies
 from riskscan.recipe.repeats import without_repeats
-from riskscan.recipe.tie import weigh
+from riskscan.recipe.tie import Weighed, weigh
 
 Progress = Callable[[str], None]
 POLICY_SECONDS = 60.0
@@ -51,9 +59,54 @@ def scan(
     first path, else its folder. ``baseline`` is a folder or a git revision. ``now`` fixes all dates. Raises ConfigError for a
     riskscan.toml that says something unknown; every fault of an artifact is a diagnostic, not an exception.
     """
-    tell = progress or (lambda _: None)
     names = [os.fspath(path) for path in paths]
     moment = now or datetime.now(UTC)
+    setting = _set_up(names, against, baseline, dialect, language, config, stdin, policies, progress or (lambda _: None))
+    request = Request(tuple(names), tuple(os.fspath(a) for a in against or ()), os.fspath(baseline or ""), dialect, asked_by)
+    commit = git_commit(setting.roots[0]) if setting.roots else ""
+    compose = Composer(request, setting.estate, setting.settings, moment, commit, setting.improve)
+    weighed = setting.weighed
+    if len(weighed) == 1:
+        return compose(weighed)
+    parts = sorted((compose([item]) for item in weighed), key=lambda a: (-a.verdict.score, a.artifacts[0].path))
+    whole, ranked = compose(weighed), tuple(parts)
+    safer = tuple(version for part in ranked for version in part.safer_versions)
+    return replace(whole, parts=ranked, safer_versions=safer, page=page_of_several(whole.page, ranked) if ranked else whole.page)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """``diff`` takes the file to its safer version (empty: there is none), ``steps`` say how; level and score before and after."""
+
+    diff: str
+    steps: tuple[SaferStep, ...]
+    before: tuple[str, int]
+    after: tuple[str, int]
+    status: str
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """All that is read before anything is judged."""
+
+    roots: tuple[Path, ...]
+    settings: Config
+    estate: Estate
+    weighed: tuple[Weighed, ...]
+    improve: Improver
+
+
+def _set_up(
+    names: Sequence[str],
+    against: Sequence[str | os.PathLike[str]] | None,
+    baseline: str | os.PathLike[str] | None,
+    dialect: str,
+    language: str,
+    config: str | os.PathLike[str] | None,
+    stdin: bytes | None,
+    policies: bool,
+    tell: Progress,
+) -> _Setting:
     handed = [item for name in names for item in hand_in(name, stdin)]
     roots = estate_roots(names, against)
     settings = settings_of(config, roots)
@@ -69,9 +122,26 @@ def scan(
         read = with_policies(read, running.finish(POLICY_SECONDS))
     tell("Following what it reaches")
     weighed = weigh(read, estate, settings)
-    request = Request(tuple(names), tuple(os.fspath(a) for a in against or ()), os.fspath(baseline or ""), dialect, asked_by)
-    compose = Composer(request, estate, settings, moment, git_commit(roots[0]) if roots else "")
-    parts = tuple(compose([item]) for item in weighed) if len(weighed) > 1 else ()
-    ranked = tuple(sorted(parts, key=lambda a: (-a.verdict.score, a.artifacts[0].path)))
-    whole = compose(weighed)
-    return replace(whole, parts=ranked, page=page_of_several(whole.page, ranked)) if ranked else whole
+    improve = improver(lambda item: read_handed(item, near, language, roots), near, estate, settings, handed)
+    return _Setting(tuple(roots), settings, estate, weighed, improve)
+
+
+def suggest(
+    path: str | os.PathLike[str],
+    *,
+    against: Sequence[str | os.PathLike[str]] | None = None,
+    baseline: str | os.PathLike[str] | None = None,
+    dialect: str = "",
+    config: str | os.PathLike[str] | None = None,
+) -> Suggestion:
+    """The safer version of one file. It is never applied; raises ConfigError as ``scan`` does."""
+    setting = _set_up([os.fspath(path)], against, baseline, dialect, "", config, None, False, lambda _: None)
+    item = setting.weighed[0]
+    found = judged([item])
+    improved = setting.improve(item, found)
+    same = improved is None or item.read.summary.status == Status.NOT_READ.value
+    text = item.read.text if same or improved is None else improved.text
+    steps = () if improved is None else improved.version.steps
+    change = diff(item.read.summary.path, item.read.text, text, setting.improve.newline(item.read.summary.path))
+    after = (improved.version.level, improved.version.score) if improved else (LEVELS[found.level], found.score)
+    return Suggestion(change, steps, (LEVELS[found.level], found.score), after, item.read.summary.status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,27 +14,22 @@ from riskscan.advice.page import page
 from riskscan.advice.reasons import answers, headline, reasons
 from riskscan.advice.review import review
 from riskscan.advice.walkthrough import steps
-from riskscan.graph.impacts import join
 from riskscan.graph.picture import draw
 from riskscan.graph.web import Web, weave
-from riskscan.knowledge.importance import importance
 from riskscan.knowledge.secrets import without_secrets
 from riskscan.model.advice import SeeFirst
-from riskscan.model.artifact import Language, LineIndex, Status, digest
+from riskscan.model.artifact import Language, LineIndex, digest
 from riskscan.model.assessment import SCHEMA_VERSION, ArtifactSummary, Assessment, Provenance, Request, Tool
 from riskscan.model.asset import Asset
 from riskscan.model.config import Config
-from riskscan.model.effect import Effect
 from riskscan.model.estate import Estate
-from riskscan.model.reach import Reach
 from riskscan.model.span import Span
-from riskscan.model.verdict import DECISION_OF_LEVEL, LEVELS, Decision, Verdict
+from riskscan.model.verdict import LEVELS, Verdict
+from riskscan.recipe.improving import Improver
+from riskscan.recipe.judging import judged
 from riskscan.recipe.tie import Weighed
-from riskscan.scoring.judge import impact_levels, judge, with_levels
+from riskscan.scoring.judge import impact_levels
 from riskscan.version import __version__
-
-UNREAD_LEVEL = LEVELS.index("medium")  # what could not be read counts as not known, never as nothing
-UNSEEN_FILE = "file-not-found"  # it runs a file that we were not given: somebody must look at that file first
 
 
 @dataclass(frozen=True)
@@ -46,55 +41,38 @@ class Composer:
     settings: Config
     now: datetime
     commit: str
+    improve: Improver
 
     def __call__(self, weighed: Sequence[Weighed]) -> Assessment:
         """The assessment of these artifacts together."""
-        joined = join([item.spread for item in weighed])
-        effects = tuple(effect for item in weighed for effect in item.effects)
-        assets = {key: asset for item in weighed for key, asset in item.web.assets.items()}
-        weights = {key: importance(assets[key]) for reach in joined.reaches for key in (*reach.touched, *reach.reached) if key in assets}
-        judged = judge(effects, joined.reaches, weights)
-        reaches = {reach.effect: reach for reach in joined.reaches}
-        level, decision = self._decide(weighed, judged.level)
-        effects = with_levels(effects, judged)
-        impacts = impact_levels(joined.impacts, judged)
+        found = judged(weighed)
+        reaches = {reach.effect: reach for reach in found.joined.reaches}
+        effects, worst = found.effects, found.judgement.worst
+        impacts = impact_levels(found.joined.impacts, found.judgement)
         summaries = tuple(item.read.summary for item in weighed)
-        score = max(judged.score, 20 * level)
-        graph = draw(
-            [(s.path, _word(s)) for s in summaries], effects, impacts, joined.paths, union([item.web for item in weighed]), judged.worst
-        )
+        graph = draw([(s.path, _word(s)) for s in summaries], effects, impacts, found.joined.paths, union([w.web for w in weighed]), worst)
         diagnostics = tuple(dict.fromkeys((*(d for item in weighed for d in item.read.diagnostics), *self.estate.diagnostics)))
         case = Case(
             artifacts=summaries,
             effects=effects,
             impacts=impacts,
             reaches=reaches,
-            answers={identity: four.key for identity, four in judged.answers.items()},
-            level=LEVELS[level],
-            score=score,
-            decision=decision,
-            worst=judged.worst,
+            answers={identity: four.key for identity, four in found.judgement.answers.items()},
+            level=LEVELS[found.level],
+            score=found.score,
+            decision=found.decision,
+            worst=worst,
             estate=self.estate,
-            assets=assets,
+            assets=found.assets,
             graph=graph,
             config=self.settings,
             now=self.now,
             diagnostics=diagnostics,
-            rejudge=_rejudge(joined.reaches, weights),
+            rejudge=found.rejudge,
+            improved=self.improve(weighed[0], found) if len(weighed) == 1 else None,
         )
-        return self._assessment(case, weighed, (judged.score_range[0], max(judged.score_range[1], score)))
-
-    @staticmethod
-    def _decide(weighed: Sequence[Weighed], level: int) -> tuple[int, Decision]:
-        """The level and decision; what could not be read is never green."""
-        statuses = {item.read.summary.status for item in weighed}
-        if Status.NOT_READ.value in statuses and level <= UNREAD_LEVEL:
-            return UNREAD_LEVEL, Decision.COULD_NOT_READ
-        if Status.PARTLY_READ.value in statuses and level < UNREAD_LEVEL:
-            return UNREAD_LEVEL, Decision.COULD_NOT_READ
-        if level < UNREAD_LEVEL and any(d.code == UNSEEN_FILE for item in weighed for d in item.read.diagnostics):
-            return UNREAD_LEVEL, DECISION_OF_LEVEL[LEVELS[UNREAD_LEVEL]]
-        return level, DECISION_OF_LEVEL[LEVELS[level]]
+        proven, at_worst = found.judgement.score_range
+        return self._assessment(case, weighed, (proven, max(at_worst, found.score)))
 
     def _assessment(self, case: Case, weighed: Sequence[Weighed], score_range: tuple[int, int]) -> Assessment:
         lowered = lowerings(case)
@@ -120,6 +98,7 @@ class Composer:
             see_first=_see_first(case, weighed),
             drafts=drafts(case, lambda path: next((i.read.text for i in weighed if i.read.summary.path == path), "")),
             accepted=tuple(one for one in self.settings.accepted if one.until >= self.now.date().isoformat()),
+            safer_versions=(case.improved.version,) if case.improved else (),
         )
 
     def _provenance(self, case: Case) -> Provenance:
@@ -149,14 +128,6 @@ def _see_first(case: Case, weighed: Sequence[Weighed]) -> tuple[SeeFirst, ...]:
             shown = without_secrets(seen.count), without_secrets(seen.backup)
             found.append(SeeFirst(look.location, *shown, seen.of_the_count, (look.effect,)))
     return tuple(found)
-
-
-def _rejudge(reaches: tuple[Reach, ...], weights: Mapping[str, int]) -> Callable[[Sequence[Effect]], tuple[str, int]]:
-    def again(effects: Sequence[Effect]) -> tuple[str, int]:
-        judged = judge(effects, reaches, weights)
-        return LEVELS[judged.level], judged.score
-
-    return again
 
 
 def union(webs: Sequence[Web]) -> Web:

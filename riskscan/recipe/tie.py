@@ -39,9 +39,9 @@ class Weighed:
     web: Web
 
 
-def weigh(read: Sequence[ReadArtifact], estate: Estate, settings: Config) -> tuple[Weighed, ...]:
-    """The artifacts with effects numbered e1, e2, ... over all of them, linked and followed."""
-    names = Names(estate)
+def weigh(read: Sequence[ReadArtifact], estate: Estate, settings: Config, names: Names | None = None) -> tuple[Weighed, ...]:
+    """The artifacts with effects numbered e1, e2, ... over all of them, linked and followed. ``names``: those of the estate, if known."""
+    names = names or Names(estate)
     weighed, number = [], 0
     for item in read:
         effects = []

@@ -15,7 +15,7 @@ from riskscan.model.assessment import Assessment
 from riskscan.reports import marks, view, words
 from riskscan.reports.diagram.picture import Picture, picture
 from riskscan.reports.diagram.svg import ICONS, svg
-from riskscan.reports.names import breakable, names_in, pieces, seen, short
+from riskscan.reports.names import breakable, code, names_in, pieces, seen, short
 
 MOST_PAGES = 8  # whole pages of single files in the page of several; the others stand in its table
 MOST_CHARACTERS = 110_000  # of those pages together
@@ -178,4 +178,5 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["seen"] = seen
+    environment.filters["code"] = code
     return environment

@@ -27,6 +27,11 @@ def seen(text: str) -> str:
     return _HIDDEN.sub(lambda m: f"[U+{ord(m[0]):04X}]", re.sub(r"[ \t\r\n\v\f]+", " ", text))
 
 
+def code(text: str) -> str:
+    """A line of code made harmless as ``seen`` does, with its spaces; tabs count four."""
+    return _HIDDEN.sub(lambda m: f"[U+{ord(m[0]):04X}]", text.rstrip("\r\n").replace("\t", "    "))
+
+
 def short(text: str, most: int = _LONGEST) -> str:
     """A harmless name, cut in the middle where it is longer than ``most`` characters."""
     text = seen(text)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from riskscan.model.advice import Alternative, Claim, Review, RiskRow
+from riskscan.model.advice import Alternative, Claim, Review, RiskRow, SaferVersion
 from riskscan.model.assessment import Assessment
 from riskscan.model.span import Span
 from riskscan.model.verdict import Decision
@@ -324,6 +324,12 @@ def lowering(assessment: Assessment) -> tuple[tuple[str, str, int], ...]:
     first = "Make the change as it is" if is_change(assessment) else "Run it as it is"
     rows = tuple((one.text, one.level, one.score) for one in verdict.what_would_lower_it)
     return rows if rows[0][0].endswith("as it is") else ((first, verdict.level, verdict.score), *rows)
+
+
+def safer(assessment: Assessment) -> SaferVersion | None:
+    """The safer version of the only file, where its level is lower; one that only helps a little stays in the JSON report."""
+    found = assessment.safer_versions[0] if len(assessment.safer_versions) == 1 and len(assessment.artifacts) == 1 else None
+    return found if found is not None and words.rank(found.level) < words.rank(assessment.verdict.level) else None
 
 
 def questions(assessment: Assessment) -> tuple[str, ...]:

@@ -17,6 +17,12 @@ NOTHING_HAPPENS = (Safety.ROLLED_BACK, Safety.DRY_RUN, Safety.READ_ONLY)
 OWN_PLACE = (Safety.SCRATCH, Safety.LOCAL, Safety.DEVELOPMENT, Safety.OWN_OUTPUT)
 _ROW_KINDS = (AssetKind.TABLE, AssetKind.VIEW)
 _ADDS = ("insert", "append", "upload", "save", "put", "publish", "create")
+_RUNS = (
+    AssetKind.SERVER, AssetKind.CLUSTER, AssetKind.FUNCTION, AssetKind.DATABASE, AssetKind.NETWORK, AssetKind.DNS, AssetKind.URL,
+    AssetKind.IDENTITY,
+)  # fmt: skip
+_LABELS = ("tag", "untag", "add_tag", "create_tag", "delete_tag", "remove_tag", "label", "set_label")
+_LOCKS_OUT = ("disable", "suspend", "deactivate", "lock", "block")
 _SINGLE_KINDS = (AssetKind.FILE, AssetKind.OBJECT)
 
 
@@ -73,7 +79,7 @@ def _writes(effect: Effect) -> int:
     if is_disk(effect.asset.name) and effect.verb == "overwrite":
         return 4
     if effect.verb in _ADDS and effect.asset.kind is not AssetKind.URL:
-        return 1
+        return 3 if effect.has(Trait.ENDLESS) else 2 if effect.has(Trait.PUBLIC) else 1
     if effect.asset.kind is AssetKind.FILE and effect.asset.match is not Match.EXACT and effect.verb == "overwrite":
         return 1  # a file for its result, wherever the person wants it
     if _every_row(effect):
@@ -93,8 +99,9 @@ def _deletes(effect: Effect) -> int:
     if effect.safe(Safety.OWN_OUTPUT) or _temporary(effect):
         return 1
     rows = effect.asset.kind in _ROW_KINDS and effect.verb in ("delete", "merge", "remove", "delete_item")
-    if effect.scope is Scope.ONE and (rows or effect.safe(Safety.BY_KEY)) and not effect.has(Trait.CASCADE, Trait.RECURSIVE):
-        return 2 if effect.safe(Safety.IN_TRANSACTION, Safety.CHECKED, Safety.BACKED_UP) else 3
+    named = effect.asset.kind is AssetKind.OBJECT and effect.asset.match is Match.EXACT
+    if effect.scope is Scope.ONE and (rows or named or effect.safe(Safety.BY_KEY)) and not effect.has(Trait.CASCADE, Trait.RECURSIVE):
+        return 2
     if effect.has(Trait.EXPIRES) and effect.scope is Scope.SOME:
         return 3
     if effect.has(Trait.RECURSIVE, Trait.REPEATED, Trait.CASCADE):
@@ -131,7 +138,9 @@ def _alters(effect: Effect) -> int:
         return 3
     if effect.has(Trait.LOCKS):
         return 2
-    return 1 if effect.undo is Undo.YES else 2
+    if effect.undo is Undo.YES:
+        return 1
+    return 3 if effect.has(Trait.REPEATED, Trait.ENDLESS) and effect.asset.kind in _RUNS and not effect.verb.startswith(_LABELS) else 2
 
 
 def _grants(effect: Effect) -> int:
@@ -223,10 +232,9 @@ def _own_spread(effect: Effect) -> int:
         return 3
     if effect.has(Trait.PUBLIC) and effect.operation in (Operation.GRANT, Operation.ALTER):
         return 3
-    if effect.has(Trait.ADMIN):
+    if effect.has(Trait.ADMIN) or (effect.operation is Operation.GRANT and effect.has(Trait.OUTSIDE) and effect.scope is Scope.ALL):
         return 2
-    alone = (*_ROW_KINDS, AssetKind.FILE, AssetKind.PROGRAM)  # many of these are still one thing to those who rely on it
-    if effect.operation is Operation.DELETE and effect.asset.kind not in alone and effect.has(Trait.REPEATED):
+    if _one_after_the_other(effect):
         return 2
     if effect.operation is Operation.DELETE and effect.has(Trait.CATCH_REMOVED, Trait.UNDO_REMOVED):
         return 2  # what held it back, or would bring it back, is gone before anybody looks
@@ -235,6 +243,23 @@ def _own_spread(effect: Effect) -> int:
     if effect.has(Trait.MONEY) and effect.has(Trait.REPEATED, Trait.ENDLESS) and effect.operation in (Operation.SEND, Operation.EXECUTE):
         return 2
     return 2 if effect.has(Trait.UNREADABLE) and many else 0
+
+
+def _one_after_the_other(effect: Effect) -> bool:
+    """True where one thing after the other of a list without a known end goes, stops, or gets another configuration.
+
+    A statement of a database that runs once for each key is told by its own scope.
+    """
+    if not effect.has(Trait.REPEATED):
+        return False
+    if effect.operation is Operation.DELETE:
+        return effect.asset.kind not in (AssetKind.FILE, AssetKind.PROGRAM) and not (
+            effect.asset.kind in _ROW_KINDS and effect.rule.startswith("sql/")
+        )
+    if effect.operation is Operation.ALTER:
+        people = effect.asset.kind is AssetKind.IDENTITY and effect.verb.startswith(_LOCKS_OUT)
+        return people or (effect.has(Trait.OUTAGE) and not effect.verb.startswith(("restart", "reboot", "rollout_restart")))
+    return effect.operation is Operation.WRITE and effect.asset.kind is AssetKind.URL and effect.has(Trait.STRUCTURE, Trait.OUTAGE)
 
 
 def _whole_machine(effect: Effect) -> bool:

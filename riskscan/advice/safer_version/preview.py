@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 STEP = 1_000  # rows of one step of the batched form
-_BEGINS = {
+BEGINS = {
     "postgres": "BEGIN;", "redshift": "BEGIN;", "sqlite": "BEGIN;", "duckdb": "BEGIN;", "mysql": "START TRANSACTION;",
     "tsql": "BEGIN TRANSACTION;",    "snowflake": "BEGIN;", "bigquery": "BEGIN TRANSACTION;", "oracle": "SET AUTOCOMMIT OFF", "": "BEGIN;",
 }  # fmt: skip
-_ENDS = {"tsql": "ROLLBACK TRANSACTION;", "bigquery": "ROLLBACK TRANSACTION;"}
+ENDS = {"tsql": "ROLLBACK TRANSACTION;", "bigquery": "ROLLBACK TRANSACTION;"}
 _ROW_NAMES = {"postgres": "ctid", "sqlite": "rowid"}
 _VOLATILE = re.compile(
     r"(?i)\b(now|random|rand|newid|gen_random_uuid|uuid\w*|getdate|sysdate|current_(timestamp|date|time)|clock_timestamp)\b"
@@ -95,6 +95,15 @@ def _backup(change: Change, dialect: str) -> str:
     return f"CREATE TABLE {_sql(copy, dialect)} AS {_sql(query, dialect)};"
 
 
+def whole_copy(table: str, dialect: str) -> str:
+    """The statement that keeps a whole table under another name; empty for a name that is no plain one."""
+    if not re.fullmatch(r"[\w$]+(?:\.[\w$]+){0,3}", table):
+        return ""
+    if dialect == "tsql":
+        return f"SELECT * INTO {table}_before_change FROM {table};"
+    return f"CREATE TABLE {table}_before_change AS SELECT * FROM {table};"
+
+
 def _batched(change: Change, dialect: str) -> str:
     """Only for DELETE: an UPDATE would find the same rows again."""
     from sqlglot import exp
@@ -123,8 +132,8 @@ def _batched(change: Change, dialect: str) -> str:
 
 
 def _rehearsal(text: str, dialect: str) -> str:
-    begin = _BEGINS.get(dialect, "")
-    return f"{begin}\n{text};\n{_ENDS.get(dialect, 'ROLLBACK;')}" if begin else ""
+    begin = BEGINS.get(dialect, "")
+    return f"{begin}\n{text};\n{ENDS.get(dialect, 'ROLLBACK;')}" if begin else ""
 
 
 def _caveats(change: Change, text: str, dialect: str, batched: str, rehearsal: str) -> tuple[str, ...]:

@@ -89,7 +89,7 @@ CALLS: tuple[Call, ...] = (
         near_misses=('import pymsteams\n\ncard = pymsteams.connectorcard("https://acme.webhook.office.com/x")\ncard.text("hello")\n',),
     ),
     *(Call(
-        id=f"python/twilio.{name}", call=f"twilio.{name}.create", operation=Operation.SEND, verb=verb, kind=AssetKind.OTHER, undo=Undo.NO, traits=(Trait.PEOPLE, Trait.OUTSIDE, Trait.MONEY), by_key=True, named_by=("to", 0), payload=("body",), source="https://www.twilio.com/docs/libraries/python",
+        id=f"python/twilio.{name}", call=f"twilio.{name}.create", operation=Operation.SEND, verb=verb, kind=AssetKind.OTHER, undo=Undo.NO, traits=(Trait.PEOPLE, Trait.OUTSIDE), by_key=True, named_by=("to", 0), payload=("body",), source="https://www.twilio.com/docs/libraries/python",
         plain=f"It {words} {{name}}. Each one costs money.",
         example=f'import os\n\nfrom twilio.rest import Client\n\nclient = Client(os.environ["SID"], os.environ["TOKEN"])\nclient.{name}.create(to="+441234567890", from_="+15005550006", body="hello")\n', expect=("send other:+441234567890 one",),
         near_misses=(f'import os\n\nfrom twilio.rest import Client\n\nclient = Client(os.environ["SID"], os.environ["TOKEN"])\nprint(client.{name}.list(limit=5))\n',),

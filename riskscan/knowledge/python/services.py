@@ -101,7 +101,7 @@ CALLS: tuple[Call, ...] = (
     *rows("salesforce", _SALESFORCE, 'print(sf.query("SELECT Id FROM Contact"))', "https://simple-salesforce.readthedocs.io/en/latest/", (
         *(Brief(f"simple_salesforce.Object.{name}", operation, verb, _TABLE, Scope.ONE, undo, ("self",), f'sf.Contact.{name}({args})', "Contact", payload=(1,)) for name, operation, verb, undo, args in (
             ("delete", _D, "delete", _WORK, '"003A"'), ("update", _W, "update", _NO, '"003A", {}'), ("create", _W, "insert", _WORK, "{}"), ("upsert", _W, "upsert", _WORK, '"Ext/7", {}'))),
-        *(Brief(f"simple_salesforce.BulkObject.{name}", operation, verb, _TABLE, Scope.SOME, undo, ("self",), f"sf.bulk.Contact.{name}([])", "Contact", payload=(0,), suffix="bulk") for name, operation, verb, undo in (
+        *(Brief(f"simple_salesforce.BulkObject.{name}", operation, verb, _TABLE, Scope.SOME, undo, ("self",), f"sf.bulk.Contact.{name}([])", "Contact", payload=(0,), suffix="bulk", traits=(Trait.REPEATED,)) for name, operation, verb, undo in (
             ("delete", _D, "delete", _WORK), ("hard_delete", _D, "delete", _NO), ("update", _W, "update", _NO), ("insert", _W, "insert", _WORK), ("upsert", _W, "upsert", _WORK))),
     )),
     *rows("jira", _JIRA, 'print(jira.search_issues("project = OPS"))', "https://jira.readthedocs.io/", (

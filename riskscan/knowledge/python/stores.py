@@ -42,7 +42,7 @@ CALLS: tuple[Call, ...] = (
     *rows("redis", _REDIS, 'print(r.get("a"))', "https://redis.io/docs/latest/commands/", (
         Brief("redis.Redis.flushall", _D, "flush", _DB, _ALL, _NO, ("self.within",), "r.flushall()", "cache.example.com", plain="It empties the whole store {name}."),
         Brief("redis.Redis.flushdb", _D, "flush", _DB, _ALL, _NO, ("self.within",), "r.flushdb()", "cache.example.com", plain="It empties the store {name}."),
-        *(Brief(f"redis.Redis.{name}", _D, "remove", AssetKind.OBJECT, _ONE, _NO, (0,), f'r.{name}("cart:7")', "cart:7", plain="It deletes the entry {name}.") for name in ("delete", "unlink")),
+        *(Brief(f"redis.Redis.{name}", _D, "remove", AssetKind.OBJECT, _ONE, _WORK, (0,), f'r.{name}("cart:7")', "cart:7", plain="It deletes the entry {name}.") for name in ("delete", "unlink")),
         *(Brief(f"redis.Redis.{name}", _W, "set", AssetKind.OBJECT, _ONE, _WORK, (0, "name"), f'r.{name}("cart:7", {args})', "cart:7", payload=(1,), plain="It changes the entry {name}.")
           for name, args in (("set", '"a"'), ("hset", '"a", "b"'), ("setex", '60, "a"'), ("lpush", '"a"'), ("rpush", '"a"'), ("sadd", '"a"'), ("incr", "1"))),
         *(Brief(f"redis.Redis.{name}", _S, "publish", _TOPIC, _ONE, _NO, (0, "channel", "name"), f'r.{name}("orders", {args})', "orders", payload=(1,)) for name, args in (("publish", '"a"'), ("xadd", '{"a": 1}'))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from riskscan.knowledge.python.web_action import PathAction
 from riskscan.knowledge.python.web_services import service_action
@@ -27,6 +28,12 @@ _MONEY = frozenset(
 )
 _ENDS = frozenset(["delete", "purge", "destroy", "erase", "wipe", "terminate"])
 _STOPS = frozenset(["deactivate", "suspend", "cancel", "revoke", "disable"])
+_SETS = frozenset(
+    ["flags", "flag", "toggles", "toggle", "features", "rules", "rulesets", "ruleset", "firewall", "waf", "config", "configuration", "settings", "policies", "dns_records", "routes"]
+)  # fmt: skip
+_SWITCHES = frozenset(["active", "enabled", "accountenabled", "isactive", "is_active", "on"])
+_SWITCHED_OFF = frozenset(["disabled", "suspended", "archived", "blocked", "deactivated", "locked"])
+_ENDED = frozenset(["inactive", "disabled", "suspended", "deactivated", "terminated", "deprovisioned", "blocked"])
 _ASKS = frozenset(
     [
         "status",
@@ -69,3 +76,23 @@ def action_of(address: str, operation: Operation) -> PathAction | None:
     if words & _STOPS:
         return PathAction(Operation.ALTER, "stop", Undo.WITH_WORK, "It tells {target} to stop or switch off something.")
     return None
+
+
+def is_configuration(address: str) -> bool:
+    """True where a part of a path says that the service's own rules or switches are kept there: ``/admin/flags/{name}``."""
+    path = address.partition("?")[0].partition("://")[2] or address
+    parts = _HOLE.sub("", path).lower().split("/")[1:]
+    return any(part in _SETS or any(word in _SETS for word in re.split(r"[_-]", part)) for part in parts)
+
+
+def switches_off(told: Iterable[tuple[str, str]]) -> bool:
+    """True where a body of (name, value) pairs switches something or somebody off: ``{"active": False}``, ``{"status": "suspended"}``."""
+    for name, value in told:
+        word, said = name.lower().replace("-", "_"), value.lower()
+        if (
+            (word in _SWITCHES and said == "false")
+            or (word in _SWITCHED_OFF and said == "true")
+            or (word in ("status", "state") and said in _ENDED)
+        ):
+            return True
+    return False

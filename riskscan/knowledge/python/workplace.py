@@ -40,6 +40,7 @@ CALLS: tuple[Call, ...] = (
         Brief("googleapi(drive).files.emptyTrash", _D, "empty_trash", _FILE, _ALL, _NO, (), "service.files().emptyTrash().execute()", "", (Trait.UNDO_REMOVED,), "It empties the bin of the shared drive. Nothing in it can come back."),
         Brief("googleapi(drive).files.update", _W, "update", _FILE, _ONE, _WORK, ("fileId",), 'service.files().update(fileId="f7", body={}).execute()', "f7", plain="It changes the file {name}."),
         Brief("googleapi(drive).files.create", _C, "upload", _FILE, _ONE, _YES, ("body.name",), 'service.files().create(body={"name": "prices.csv"}).execute()', "prices.csv"),
+        Brief("googleapi(drive).permissions.create", _G, "share", _FILE, _ONE, _WORK, ("fileId",), 'service.permissions().create(fileId="f7", body={"role": "reader", "type": "anyone"}).execute()', "f7", (Trait.OUTSIDE, Trait.PUBLIC), "It gives everyone on the internet {target}.", suffix="permission-anyone", when=(("body", ("*anyone",)),)),
         Brief("googleapi(drive).permissions.create", _G, "share", _FILE, _ONE, _WORK, ("fileId",), 'service.permissions().create(fileId="f7", body={"role": "reader", "type": "user"}).execute()', "f7", (Trait.OUTSIDE,), "It gives another person {target}.", suffix="permission"),
         Brief("googleapi(drive).permissions.delete", _G, "revoke", _FILE, _ONE, _WORK, ("fileId",), 'service.permissions().delete(fileId="f7", permissionId="p").execute()', "f7", suffix="permission"),
     ), within=()),

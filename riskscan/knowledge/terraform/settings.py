@@ -54,11 +54,23 @@ def redirects(type_: str, path: str) -> bool:
     return bool(_POINTERS.search(type_) and _REDIRECTS.search(path))
 
 
+def other_places(path: str, before: object, after: object) -> tuple[str, ...]:
+    """The hosts, in the settings that a program is started with, that are new in place of others; empty where none is replaced."""
+    if not _STARTED_WITH.search(path):
+        return ()
+    old, new = (set(_HOST.findall(str(value))) for value in (before, after))
+    return tuple(sorted(new - old)) if old - new and new - old else ()
+
+
 def rules_over(path: str) -> bool:
     """True for changes of what is let through or allowed: back is work, and someone may have noticed."""
     return bool(_RULES.search(path))
 
 
+_STARTED_WITH = re.compile(
+    r"(^|\.)(container_definitions|environment|environment_variables|variables|env|app_settings|user_data|template|set|settings|connection_string|value)(\.|$)"
+)
+_HOST = re.compile(r"(?<![\w.-])(?:[a-z][\w+.-]*://(?:[^@/\s\"']*@)?)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?=[:/\s\"',]|$)")
 SIZES = re.compile(
     r"(^|\.)(allocated_storage|size|\w*size_gb|\w*size_gib|storage_mb|storage_gb|volume_size|disk_size|max_size_gb|storage_capacity|capacity_gb)$"
 )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from riskscan.knowledge.places import is_development, is_production, is_scratch_table
 from riskscan.knowledge.python.call import Call
 from riskscan.knowledge.python.graphql import graphql_action
 from riskscan.knowledge.python.web_action import PathAction
-from riskscan.knowledge.python.web_paths import action_of
+from riskscan.knowledge.python.web_paths import action_of, is_configuration, switches_off
 from riskscan.knowledge.secrets import without_secrets
 from riskscan.knowledge.words import say
 from riskscan.model.artifact import Language
@@ -131,7 +132,7 @@ def emit(
         if _is_scratch(value, named.pieces) and not any(e.kind is Safety.SCRATCH for e in context.safe_evidence):
             evidence = Safe(Safety.SCRATCH, "It works in a folder for throwaway files.")
             around = replace(context, safe_evidence=(*context.safe_evidence, evidence))
-        _one_effect(machine, node, row, named, around.within, around, bulk, asked)
+        _one_effect(machine, node, _told(row, args, named.name), named, around.within, around, bulk, asked)
     shown = value and place_of(value)
     if row.operation is Operation.READ:
         kind = "file" if row.kind is AssetKind.FILE else "service"
@@ -208,6 +209,28 @@ def _one_effect(
             actor=machine.actor,
         )
     )
+
+
+def _told(row: Call, args: Arguments, address: str) -> Call:
+    """The row with what a request says that it changes: the configuration of the service, or that somebody is switched off."""
+    if row.kind is not AssetKind.URL or row.operation is not Operation.WRITE:
+        return row
+    body = args.first(("json", "data", *row.payload))
+    off = body is not None and switches_off(_pairs(body))
+    told = (*((Trait.OUTAGE,) if off else ()), *((Trait.STRUCTURE,) if is_configuration(address) else ()))
+    return replace(row, traits=tuple(dict.fromkeys((*row.traits, *told))))
+
+
+def _pairs(value: Value, depth: int = 0) -> Iterator[tuple[str, str]]:
+    """All names in a nest of lists and dicts with their plain values."""
+    if depth > 4:
+        return
+    for name, inner in (value.pairs or ())[:64]:
+        texts = [str(inner.const[0])] if len(inner.const) == 1 else [plain(text) for text in inner.texts]
+        yield from ((name, text) for text in texts)
+        yield from _pairs(inner, depth + 1)
+    for item in (value.items or ())[:64]:
+        yield from _pairs(item, depth + 1)
 
 
 def _by_name(asset: AssetRef, safe: tuple[Safe, ...], is_default: bool) -> tuple[tuple[Safe, ...], tuple[Trait, ...]]:

@@ -16,6 +16,19 @@ _FINDERS = frozenset({"fire", "invoke", "fabric", "nox", "locust"})  # run funct
 _LEAVES = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
 
 
+_TEST_CLIENTS = frozenset(
+    {
+        "fastapi.testclient",
+        "starlette.testclient",
+        "django.test",
+        "rest_framework.test",
+        "flask.testing",
+        "werkzeug.test",
+        "aiohttp.test_utils",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ProgramFacts:
     """``attributes``: every attribute name that is used; ``names``: every plain name that is read; ``nodes``: all nodes by their kind."""
@@ -25,6 +38,7 @@ class ProgramFacts:
     attributes: frozenset[str]
     names: frozenset[str]
     imports: frozenset[str] = frozenset()
+    test_client: bool = False  # it imports a client that calls a web application without a network
     stores: Counter[str] = field(default_factory=Counter)  # name or attribute -> how often something is put into it
     commits: tuple[int, ...] = ()  # lines of ``.commit()``
     tunnels: bool = False  # this computer's port may lead to another one (ssh, kubectl port-forward)
@@ -70,6 +84,7 @@ def look_over(tree: ast.AST) -> ProgramFacts:
         attributes=frozenset(node.attr for node in attributes),
         names=read,
         imports=frozenset(imports),
+        test_client=any((node.module or "") in _TEST_CLIENTS for node in _of(nodes, ast.ImportFrom)),
         stores=stores,
         commits=tuple(node.lineno for node in attributes if node.attr in ("commit", "autocommit") and type(node.ctx) is ast.Load),
         tunnels="sshtunnel" in imports or any(_TUNNEL.search(text) for text in texts),

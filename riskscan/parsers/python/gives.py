@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from riskscan.knowledge.places import is_production
 from riskscan.knowledge.python.call import Gives
 from riskscan.parsers.python.arguments import Arguments
 from riskscan.parsers.python.machine import Machine
@@ -28,6 +29,8 @@ def given_value(machine: Machine, given: Gives, obj: Obj, args: Arguments, recei
             parts.append((part, named(machine, value)))
     kept_place = "self" in given.within
     within, sure = (given.place, True) if given.place else place_in(given.within, args, obj)
+    if given.call in _IN_MEMORY and not args.positional and "database" not in args.keywords:
+        within, sure = ":memory:", True
     kept = tuple(p for p in obj.parts if p[0] not in dict(parts)) if kept_place or given.type == "self" else ()
     made = Obj(type_name, (*parts, *kept), within, given.dialect or obj.dialect or dialect_of(within), _flags(given, obj, args, sure))
     path = made.part("name") if type_name == "pathlib.Path" else None
@@ -59,6 +62,10 @@ def _autocommit(args: Arguments) -> frozenset[str]:
     return frozenset({"autocommit"}) if on else frozenset()
 
 
+_IN_MEMORY = frozenset({"duckdb.connect"})  # without a name they open a database in memory
+_DATABASES = ("database", "dbname", "db", "catalog")
+
+
 def place_in(keys: tuple[int | str, ...], args: Arguments, obj: Obj) -> tuple[str, bool]:
     """(host or place, whether it can be no other): the first of the keys that says one, else the receiver's own."""
     own = obj.within, OPEN_PLACE not in obj.flags
@@ -73,8 +80,16 @@ def place_in(keys: tuple[int | str, ...], args: Arguments, obj: Obj) -> tuple[st
         if not value.texts and (carried := [o for o in value.objs if o.within]):
             return carried[0].within, len({o.within for o in carried}) == 1 and not any(OPEN_PLACE in o.flags for o in carried)
         if place := place_of(value):
-            return place, settled(value)
+            return _with_database(place, args, obj), settled(value)
     return own
+
+
+def _with_database(host: str, args: Arguments, obj: Obj) -> str:
+    """A host with the database that stands beside it, where the name of that says that it is a live one."""
+    if any(sign in host for sign in "/=:"):
+        return host
+    named = (place_of(value) for key in _DATABASES if (value := args.at(key, obj)) is not None)
+    return next((f"{host}/{name}" for name in named if name != host and is_production(name)), host)
 
 
 def dialect_of(place: str) -> str:

@@ -61,6 +61,14 @@ def given_by(machine: Machine, name: str, obj: Obj, args: Arguments) -> Value | 
     return given_value(machine, given, obj, args, (one_text(part) or receiver) if part is not None else receiver)
 
 
+def _in_process(machine: Machine, address: Value | None) -> bool:
+    """True for a path without a host in a file that tests a web application: a test client calls the application itself."""
+    path = one_text(address) if address is not None else None
+    pieces = address.texts[0] if address is not None and address.texts else ()
+    relative = path.startswith("/") if path is not None else bool(pieces) and isinstance(pieces[0], Lit) and pieces[0].text.startswith("/")
+    return relative and bool(machine.facts.imports & {"pytest", "unittest"} or machine.facts.test_client)
+
+
 def guess(machine: Machine, node: ast.Call, method: str, args: Arguments, base: Value) -> Value | None:
     """What a method of an unknown receiver does, and what it gives back; None where that cannot be told."""
     owner = _owner_name(node.func)
@@ -75,7 +83,8 @@ def guess(machine: Machine, node: ast.Call, method: str, args: Arguments, base: 
             return None
     if not type_name and method in ("upload_file", "download_file", "upload_fileobj") and len(args.positional) >= 3:
         type_name = "boto3.client(s3)"
-    if not type_name and method in _WEB and _is_address(args.first((0, "url")), owner) and not _is_decorator(machine, node):
+    web = method in _WEB and not _is_decorator(machine, node) and not _in_process(machine, args.first((0, "url")))
+    if not type_name and web and _is_address(args.first((0, "url")), owner):
         type_name = "http.Session"
     if not type_name:
         return unknown_client(machine, node, method, args)

@@ -8,11 +8,12 @@ import re
 from riskscan.knowledge.python.call import Call
 from riskscan.model.artifact import Language
 from riskscan.model.asset import AssetKind
-from riskscan.model.effect import Operation, Scope, Undo
+from riskscan.model.effect import Operation, Scope, Trait, Undo
+from riskscan.model.span import Note, Span
 from riskscan.parsers.python.arguments import Arguments
 from riskscan.parsers.python.emit import emit
 from riskscan.parsers.python.job_record import Pipeline
-from riskscan.parsers.python.machine import Machine
+from riskscan.parsers.python.machine import Guard, Machine
 from riskscan.parsers.python.value import Obj, Value, all_texts, literal, one_text, plain, texts_of
 
 OPERATOR = re.compile(r"(Operator|Sensor)(Async)?$")
@@ -62,10 +63,20 @@ def operator_call(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -
     key = note_job(machine, name, task, node.lineno, _facts(last, args))
     before, machine.actor = machine.actor, key
     try:
-        _parts(machine, node, obj, args)
+        with machine.within(*catching_up(machine, name)):
+            _parts(machine, node, obj, args)
     finally:
         machine.actor = before
     return Value(objs=(Obj("airflow.Task", (("key", literal(key)),)),))
+
+
+def catching_up(machine: Machine, pipeline: str) -> tuple[Guard, ...]:
+    """A pipeline that catches up runs once for each day, or hour, since its start."""
+    found = machine.jobs.pipelines.get(pipeline)
+    if found is None or found.catchup != "true" or found.schedule in ("", "None"):
+        return ()
+    place = Span(machine.artifact.path, found.line, 1, found.line, 2)
+    return (Guard("endless", Trait.ENDLESS, note=Note("It runs again for every missed run since its start (catchup).", place)),)
 
 
 def _facts(last: str, args: Arguments) -> tuple[tuple[str, str], ...]:

@@ -26,7 +26,7 @@ _OF_FRAMES = frozenset({"columns", "axis", "subset", "labels", "inplace", "befor
 
 def unseen_call(machine: Machine, node: ast.Call, function: Value, args: Arguments) -> Value | None:
     """Tells what an ending call of an unseen module may do; None where the call is no such one."""
-    if machine.foreign or _OF_FRAMES & args.keywords.keys():
+    if machine.foreign or _OF_FRAMES & args.keywords.keys() or _only_tested(machine):
         return None
     if args.positional and (args.positional[0].const == (0,) or _FIELD_START.match(one_text(args.positional[0]) or "")):
         return None  # entry.delete(0, END), text.delete("1.0", END): the content of a field on the screen
@@ -41,6 +41,13 @@ def unseen_call(machine: Machine, node: ast.Call, function: Value, args: Argumen
         emit(machine, node, _ROW, Obj(obj.type, (("name", literal(f"{method} of {module}")),)), args, Certainty.POSSIBLE)
         return Value()
     return None
+
+
+def _only_tested(machine: Machine) -> bool:
+    """True in a test of a file that a test runner reads: it calls the module's code on the data that the tests made."""
+    if not machine.facts.imports & {"pytest", "unittest", "mock"}:
+        return False
+    return any(getattr(node, "name", "").startswith("test") for node in machine.stack)
 
 
 def _is_own(machine: Machine, module: str) -> bool:

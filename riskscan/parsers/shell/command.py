@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from riskscan.knowledge.shell import BY_ID
 from riskscan.knowledge.shell.command import Prefix
 from riskscan.knowledge.shell.everyday import ARTISAN_LOOKS, BUILD_PROGRAMS, BUILDERS, DJANGO_LOOKS, TARGETS, WINDOWS_LOOKS, destroys
-from riskscan.knowledge.shell.programs import HARMLESS, PREFIXES
+from riskscan.knowledge.shell.programs import HARMLESS, PREFIXES, PROGRAMS
 from riskscan.model.artifact import Language
 from riskscan.model.asset import Match
 from riskscan.model.effect import Certainty, Scope, Trait
@@ -191,9 +191,14 @@ def _unknown(reader: Reader, name: str, word: Word) -> None:
     reader.state.emit(BY_ID["shell/unseen-code"], name, word.span, match=Match.UNKNOWN)
 
 
+_KNOWN_SCRIPTS = frozenset(name for program in PROGRAMS for name in program.names if name.endswith(".sh"))
+
+
 def _other(reader: Reader, program: str, words: list[Word]) -> None:
     """A program that nothing is known of: a file of the project, or a possible effect, once for each name."""
     state, name = reader.state, words[0].shown
+    if name in _KNOWN_SCRIPTS:
+        return  # a program that is shipped as a script; what it changes has rows of its own
     if "/" in name or name.endswith((".sh", ".py")):
         if name not in state.unknown_programs:
             state.unknown_programs.add(name)

@@ -6,7 +6,7 @@ import re
 
 from riskscan.knowledge.places import is_local_host
 from riskscan.knowledge.shell import BY_ID
-from riskscan.model.effect import Safe, Safety, Trait
+from riskscan.model.effect import Safe, Safety, Scope, Trait
 from riskscan.parsers.shell.match import by_rows
 from riskscan.parsers.shell.options import Line, read_line
 from riskscan.parsers.shell.paths import write_path
@@ -72,11 +72,18 @@ def _web(state: State, program: str, words: list[Word], stdin: Stream | None) ->
     safe = (Safe(Safety.LOCAL, f"It talks to this computer only ({host}).", words[0].span),) if local else ()
     traits = (Trait.OUTSIDE,) if rule in ("http-send",) and not local and not _READS.search(url.shown) else ()
     if method != "HEAD":
-        state.emit(BY_ID["shell/" + rule], url.shown, words[0].span, match=url.match, traits=traits, safe=safe)
+        whole = Scope.ALL if traits and _sends_a_file(line) else None  # a file leaves as it is, with all that is in it
+        state.emit(BY_ID["shell/" + rule], url.shown, words[0].span, match=url.match, traits=traits, safe=safe, scope=whole)
     output = line.value("-o", "--output", "-O", "--output-document")
     if output is not None:
         write_path(state, output, words[0].span, append=False)
     return Stream(url=url, program=program)
+
+
+def _sends_a_file(line: Line) -> bool:
+    """``-F file=@x``, ``--data-binary @x``, ``-T x``."""
+    told = line.values("-F", "--form", "--data-binary", "-d", "--data", "--data-raw")
+    return line.has("-T", "--upload-file") or any(re.search(r"(^|=)[@<]", word.shown) for word in told)
 
 
 def _storage(state: State, program: str, words: list[Word]) -> Stream | None:

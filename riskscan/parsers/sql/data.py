@@ -73,13 +73,13 @@ def read_select(tokens: list[Token], script: Script, verb: Token, reads: list[Re
             found[0].scope = Scope.ONE
     variables = (script.in_body and script.dialect != "tsql") or script.dialect in _INTO_VARIABLES
     if into > 0 and not (variables and tokens[into + 1 : into + 2] and tokens[into + 1].up not in ("OUTFILE", "DUMPFILE")):
-        return _into(tokens, into, verb, found) + found
+        return _into(tokens, into, verb, found, script) + found
     if has(tokens, "FOR", "UPDATE") and found:
         found[0].notes += (script.note("It holds the rows it reads until it ends.", verb.start, verb.end),)
     return found
 
 
-def _into(tokens: list[Token], into: int, verb: Token, reads: list[Touch]) -> list[Touch]:
+def _into(tokens: list[Token], into: int, verb: Token, reads: list[Touch], script: Script) -> list[Touch]:
     cursor = Cursor(tokens, into + 1)
     if cursor.take_any({"OUTFILE", "DUMPFILE"}):
         token = cursor.peek()
@@ -101,7 +101,9 @@ def _into(tokens: list[Token], into: int, verb: Token, reads: list[Touch]) -> li
     if name is None or token.kind in (Kind.VARIABLE, Kind.PARAMETER) or cursor.peek().text == "," or has(tokens, "BULK", "COLLECT"):
         return []  # into variables
     family = "create_temp" if temporary or name.text.startswith("#") else "select_into"
-    return [Touch(family, _TABLE, name, Scope.ALL, at=verb, sources=tuple(r.name.key for r in reads))]
+    touch = Touch(family, _TABLE, name, Scope.ALL, at=verb, sources=tuple(r.name.key for r in reads))
+    touch.where = judge(where_of(cursor.rest()), "", script.budget, frozenset()).parts if where_of(cursor.rest()) else ()
+    return [touch]
 
 
 def read_update(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | None) -> list[Touch]:

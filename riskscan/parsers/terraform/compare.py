@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from riskscan.knowledge.terraform.facts import identity
 from riskscan.knowledge.terraform.guards import guard_rule
 from riskscan.knowledge.terraform.kinds import LINK, group_of, is_known, setting_of
-from riskscan.knowledge.terraform.settings import ONE_WAY, RESTARTS, redirects, rules_over, stops
+from riskscan.knowledge.terraform.settings import ONE_WAY, RESTARTS, other_places, redirects, rules_over, stops
 from riskscan.model.effect import Certainty, Effect, Trait, Undo
 from riskscan.model.span import Note, Span
 from riskscan.parsers.terraform.ageing import ageing
@@ -84,7 +84,8 @@ def _one(pair: Pair, found: list[Change], reasons: list[Reason], carried: str, p
         notes = tuple(loss.note for loss in gone if loss.rule == rule)
         own = next((n.location for n in notes if n.location and n.location.path == place.path), place)
         sure = any(loss.sure for loss in gone if loss.rule == rule)
-        yield make(rule, asset, own, also=notes, certainty=Certainty.PROVEN if sure else Certainty.POSSIBLE)
+        traits = tuple(loss.trait for loss in gone if loss.rule == rule)
+        yield make(rule, asset, own, traits=traits, also=notes, certainty=Certainty.PROVEN if sure else Certainty.POSSIBLE)
 
 
 def _renamed(pair: Pair, found: list[Change]) -> bool:
@@ -114,6 +115,10 @@ def _changed(pair: Pair, found: list[Change], place: Span) -> Effect:
         return make("terraform/resource-changed", asset, place, also=also, certainty=Certainty.POSSIBLE, undo=Undo.NO)
     if any(redirects(type_, c.path) for c in found):
         return make("terraform/resource-changed", asset, place, traits=(Trait.OUTAGE,), verb="redirect", also=also, undo=Undo.WITH_WORK)
+    elsewhere = [(c, names) for c in found if (names := other_places(c.path, c.before, c.after))]
+    if elsewhere:
+        notes = tuple(Note(f"It works with {', '.join(names[:3])} from then on.", c.span) for c, names in elsewhere)
+        return make("terraform/resource-changed", asset, place, verb="redirect", also=(*also, *notes), undo=Undo.WITH_WORK)
     unsure = all(not c.sure for c in found) and any(isinstance(c.after, Unknown) for c in found)
     undo = Undo.WITH_WORK if any(rules_over(c.path) for c in found) else None
     certainty = Certainty.POSSIBLE if unsure else Certainty.PROVEN

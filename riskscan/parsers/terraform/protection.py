@@ -14,6 +14,7 @@ from riskscan.parsers.terraform.config import Config, Item
 from riskscan.parsers.terraform.flat import flat
 from riskscan.parsers.terraform.syntax import Partial, Unknown, Value
 
+_OWN_CONTENT = frozenset({"retention_in_days", "message_retention_seconds", "message_retention_duration"})  # of logs and queues, no copies
 FOR_EVER = 9e9  # logs without a limit
 _DURATION = re.compile(r"(\d{1,12}(?:\.\d{1,9})?)([smhd]?)")
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -127,7 +128,8 @@ def _shorter(sides: _Sides) -> list[Loss]:
         shown = "no limit" if before >= FOR_EVER else f"{before:g}"
         what = f"lowers {name} from {shown} to {after:g}"
         note = line(sides.new[path][0].span, what) if path in sides.new else Note(f"The new version {what}.", first_line(sides.after))
-        found.append(Loss("terraform/copies-shortened", Trait.UNDO_REMOVED, note))
+        trait = Trait.EXPIRES if name in _OWN_CONTENT else Trait.UNDO_REMOVED
+        found.append(Loss("terraform/copies-shortened", trait, note))
     return found
 
 
