@@ -155,7 +155,8 @@ def _executes(effect: Effect) -> int:
     if effect.has(Trait.MONEY):
         return 4
     if effect.has(Trait.DYNAMIC, Trait.OUTAGE):
-        return 4 if effect.has(Trait.OUTAGE) else 3
+        anything = effect.asset.match is Match.UNKNOWN  # nothing of what it runs is known, so it may be the worst
+        return 4 if effect.has(Trait.OUTAGE) or anything else 3
     return 2 if effect.undo in (Undo.NO, Undo.UNKNOWN) else 1
 
 
@@ -169,6 +170,8 @@ def _sends(effect: Effect) -> int:
         return 4
     if effect.has(Trait.OUTSIDE) and effect.scope is Scope.ALL:
         return 3
+    if effect.has(Trait.PERSONAL) and effect.asset.kind is AssetKind.URL and effect.asset.match is Match.UNKNOWN:
+        return 2  # where it goes is not known
     if effect.has(Trait.PEOPLE) or effect.asset.kind in (AssetKind.EMAIL, AssetKind.TOPIC, AssetKind.QUEUE):
         return 1
     return 2 if many else 1

@@ -73,7 +73,7 @@ CALLS: tuple[Call, ...] = (
     ),
     Call(
         id="python/pandas.to_sql-replace", call="pandas.DataFrame.to_sql", operation=Operation.DELETE, verb="replace", kind=AssetKind.TABLE, scope=Scope.ALL, undo=Undo.NO, traits=(Trait.REPLACES, Trait.STRUCTURE),
-        named_by=(0, "name"), prefixed_by=("schema",), within=(1, "con"), payload=("self",), when=(("3|if_exists", ("replace",)),), source=f"{_DOCS}DataFrame.to_sql.html",
+        named_by=(0, "name"), prefixed_by=("schema",), within=(1, "con"), payload=("self",), when=(("3|if_exists", ("replace", "?")),), source=f"{_DOCS}DataFrame.to_sql.html",
         plain="It deletes {target} and makes a new one from its own data. Rights and links are lost.",
         example=_TO_SQL.format(', if_exists="replace"'), expect=("delete table:core.dim_customer all",), near_misses=(_TO_SQL.format(', if_exists="append"'), _TO_SQL.format("")),
     ),
