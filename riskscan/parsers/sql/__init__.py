@@ -19,11 +19,12 @@ from riskscan.model.findings import Findings
 from riskscan.model.span import Note, Span
 from riskscan.model.surroundings import Surroundings
 from riskscan.parsers.sql.declared import estate_of, primary_key
-from riskscan.parsers.sql.dialects import likeliest, normal
+from riskscan.parsers.sql.dialects import STRONG, likeliest, normal, scores
 from riskscan.parsers.sql.finish import Finish
 from riskscan.parsers.sql.lexer import Lexer, balanced, lexer_for
 from riskscan.parsers.sql.magic import notebook_cells
 from riskscan.parsers.sql.names import Cursor, find
+from riskscan.parsers.sql.near import NEAR_WEIGHT, PATH_WEIGHT, from_files, from_path
 from riskscan.parsers.sql.run import Run
 from riskscan.parsers.sql.script import Script
 from riskscan.parsers.sql.split import Splitter, Statement
@@ -39,7 +40,7 @@ def parse(artifact: Artifact, surroundings: Surroundings) -> Findings:
     if "\0" in text[:10_000]:
         return _unread(artifact, "sql-not-text", "This file is not text.")
     named = normal(artifact.dialect) or normal(surroundings.dialect)
-    likely = [named] if named else likeliest(text)
+    likely = [named] if named else _likely(artifact, surroundings)
     first = _findings(artifact, likely[0])
     if len(likely) < 2 or len(text) > LONGEST_FOR_TWO:
         return first
@@ -48,6 +49,19 @@ def parse(artifact: Artifact, surroundings: Surroundings) -> Findings:
     if unread_first != unread_second:
         return first if unread_first < unread_second else second
     return _union(first, second)
+
+
+def _likely(artifact: Artifact, surroundings: Surroundings) -> list[str]:
+    """From what only one dialect writes, then from the path, then from the files around."""
+    found = scores(artifact.text)
+    told = from_path(artifact.path) if artifact.origin is None else ""
+    if told:
+        found[told] = found.get(told, 0) + PATH_WEIGHT
+    if max(found.values(), default=0) < STRONG and artifact.origin is None:
+        near = from_files(artifact, surroundings)
+        if near:
+            found[near] = found.get(near, 0) + NEAR_WEIGHT
+    return likeliest(found)
 
 
 LONGEST_FOR_TWO = 200_000  # code points; a longer text is read under one dialect only

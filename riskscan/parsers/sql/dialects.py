@@ -45,24 +45,25 @@ def normal(dialect: str) -> str:
     return name if name in KNOWN else ""
 
 
-def candidates(text: str) -> list[tuple[str, int]]:
-    """(dialect, score) with evidence, strongest first. Comments and texts in quotes count little: at most two hits a sign are counted."""
+CLOSE = 0.75  # of the strongest score: then the second dialect is as likely
+STRONG = 6  # a score that needs no further evidence
+
+
+def scores(text: str) -> dict[str, int]:
+    """Dialect -> score of its signs. Comments and texts in quotes count little: at most two hits a sign are counted."""
     head = text[:60_000]
-    scores: dict[str, int] = {}
+    found: dict[str, int] = {}
     for dialect, pattern, weight in _COMPILED:
         hits = sum(1 for _, _ in zip(pattern.finditer(head), range(2), strict=False))
         if hits:
-            scores[dialect] = scores.get(dialect, 0) + weight * hits
-    return [(dialect, score) for dialect, score in sorted(scores.items(), key=lambda pair: -pair[1]) if score >= 2]
+            found[dialect] = found.get(dialect, 0) + weight * hits
+    return found
 
 
-CLOSE = 0.75  # of the strongest score: then the second dialect is as likely
-
-
-def likeliest(text: str) -> list[str]:
+def likeliest(found: dict[str, int]) -> list[str]:
     """One dialect, or two where the second is nearly as likely; an empty name (the common core) where nothing tells."""
-    found = candidates(text)
-    if not found:
+    ranked = [(dialect, score) for dialect, score in sorted(found.items(), key=lambda pair: -pair[1]) if score >= 2]
+    if not ranked:
         return [""]
-    close = [dialect for dialect, score in found[1:2] if score >= CLOSE * found[0][1]]
-    return [found[0][0], *close]
+    close = [dialect for dialect, score in ranked[1:2] if score >= CLOSE * ranked[0][1]]
+    return [ranked[0][0], *close]

@@ -173,7 +173,7 @@ class Lexer:
         if raw == "*" and self.dialect == "mysql" and self.text.startswith("*/", start):
             self.position = start + 2  # the end of /*!40000 ... */
             return None
-        if raw == "//" or (raw == "/" and self.text.startswith("//", start) and (self.dialect == "snowflake" or self._line_begins(start))):
+        if raw == "//" or (raw == "/" and self.text.startswith("//", start) and (self._line_begins(start) or self._stands_alone(start))):
             self._comment_line(start)
             return None
         self._check_closed(group, raw, start)
@@ -201,6 +201,10 @@ class Lexer:
     def _line_begins(self, start: int) -> bool:
         line = self.text.rfind("\n", 0, start) + 1
         return not self.text[line:start].strip()
+
+    def _stands_alone(self, start: int) -> bool:
+        """Snowflake: ``//`` begins a comment, but not inside ``file:///tmp``."""
+        return self.dialect == "snowflake" and self.text[start - 1 : start] in (" ", "\t", ";", ")", ",")
 
     def _comment_line(self, start: int) -> None:
         stop = self.text.find("\n", start, self.end)

@@ -52,6 +52,8 @@ def _begins(tokens: list[Token], start: int, index: int, text: str, dialect: str
     following = tokens[index + 1].up if index + 1 < len(tokens) else ""
     if following == "(" and token.up in ("UPDATE", "REPLACE", "TRUNCATE", "INSERT", "IF"):
         return token.up == "IF" and before.up in _OPENERS
+    if first == "ALTER" and token.up == "MERGE" and following == "RANGE":
+        return False
     if first == "MERGE" and token.up in ("UPDATE", "INSERT", "DELETE", "SET"):
         return False
     if (
@@ -82,7 +84,7 @@ def _begins(tokens: list[Token], start: int, index: int, text: str, dialect: str
 
 def _continues(piece: list[Token], first: str, verb: str) -> bool:
     """Does the verb still belong to the statement that is open?"""
-    words = {t.up for t in piece if t.kind is Kind.WORD}
+    words = _outside(piece)
     if first == "WITH":
         return not words & {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"} - {"WITH"} or verb == "SET"
     if first == "INSERT" and verb in ("SELECT", "EXEC", "EXECUTE", "WITH"):
@@ -94,3 +96,14 @@ def _continues(piece: list[Token], first: str, verb: str) -> bool:
     if first == "CREATE" and verb == "SELECT":
         return piece[-1].text != ")"
     return first == "ALTER" and verb in ("ALTER", "DROP", "REPLACE")
+
+
+def _outside(piece: list[Token]) -> set[str]:
+    """The words outside brackets."""
+    depth, found = 0, set()
+    for token in piece:
+        if token.kind is Kind.SIGN:
+            depth += (token.text == "(") - (token.text == ")")
+        elif depth == 0 and token.kind is Kind.WORD:
+            found.add(token.up)
+    return found

@@ -270,11 +270,11 @@ def declares(tokens: list[Token]) -> bool:
 
 def runs_procedure(tokens: list[Token]) -> bool:
     """SQL Server: the first statement of a batch may be a procedure without EXEC: ``dbo.purge @days = 3``."""
-    if tokens[0].kind not in (Kind.WORD, Kind.QUOTED) or tokens[0].up in STARTS | _SILENT:
+    if tokens[0].kind not in (Kind.WORD, Kind.QUOTED) or tokens[0].up in STARTS | _SILENT or tokens[0].text.startswith("#"):
         return False
     cursor = Cursor(tokens)
-    cursor.name()
-    return not cursor.more() or cursor.peek().kind in (Kind.VARIABLE, Kind.STRING, Kind.NUMBER)
+    name = cursor.name()
+    return (not cursor.more() and name is not None and "." in name.text) or cursor.peek().kind in (Kind.VARIABLE, Kind.STRING, Kind.NUMBER)
 
 
 def calls_by_name(tokens: list[Token]) -> Name | None:

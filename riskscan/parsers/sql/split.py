@@ -131,7 +131,8 @@ class Splitter:
         """GO and ``/`` on a line of their own end what came before."""
         if token.up == "GO" and self.go:
             start, stop = self._line(token.start)
-            if _GO.fullmatch(self.lexer.text, start, stop):
+            alone = not self.state.tokens and not self.lexer.text[token.end : stop].strip(" \t;")  # DROP TABLE x; GO
+            if alone or _GO.fullmatch(self.lexer.text, start, stop):
                 self.lexer.position = stop
                 self.batch += 1
                 return True

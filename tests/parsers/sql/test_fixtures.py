@@ -22,4 +22,4 @@ def test_dialect_is_told_from_the_text() -> None:
     for path in FILES:
         expected = path.name.partition("_")[0]
         if expected != "silent":
-            assert findings(path.read_text(), Language.SQL, path.name).dialect == expected, path.name
+            assert findings(path.read_text(), Language.SQL).dialect == expected, path.name
