@@ -46,6 +46,8 @@ def read_alter(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     if word == "INDEX":
         return [read_index(cursor, verb)]
     name = cursor.name() or NAMELESS
+    if KINDS.get(word) is AssetKind.FUNCTION:
+        cursor.skip_brackets()
     if name.text.upper() == "CURRENT":
         name = Name("{current database}")
     if cursor.take("ON"):
@@ -140,7 +142,7 @@ def _action(tokens: list[Token], script: Script, verb: Token, kind: AssetKind, n
         return [_rename(cursor, touch)]
     if first == "DELETE" or (first == "UPDATE" and script.dialect == "clickhouse"):
         return _mutation(tokens, script, verb, name)
-    if first == "ADD" or first == "ADD_COLUMNS":
+    if first in ("ADD", "ADD_COLUMNS") and kind in (AssetKind.TABLE, AssetKind.VIEW):
         touch.family = "add_column" if _adds_column(tokens) else "add_constraint"
         touch.traits = () if touch.family == "add_column" else (Trait.LOCKS,)
         touch.columns = _added(tokens) if touch.family == "add_column" else ()
@@ -185,7 +187,11 @@ def _mutation(tokens: list[Token], script: Script, verb: Token, name: Name) -> l
 
 def _other(cursor: Cursor, touch: Touch, text: str) -> Touch:
     first = cursor.peek().up
-    if first in ("ALTER", "MODIFY") and not re.search(r"(?i)\b(SET|DROP)\s+DEFAULT\b|SET\s+STATISTICS|SET\s+STORAGE", text):
+    if (
+        first in ("ALTER", "MODIFY")
+        and touch.kind in (AssetKind.TABLE, AssetKind.VIEW)
+        and not re.search(r"(?i)\b(SET|DROP)\s+DEFAULT\b|SET\s+STATISTICS|SET\s+STORAGE", text)
+    ):
         touch.family, touch.traits = "alter_column", (Trait.STRUCTURE,)
         if re.search(r"(?i)\bTYPE\b|^ALTER\s+COLUMN\s+\S+\s+\w+|^MODIFY", text):
             touch.traits += (Trait.LOCKS,)

@@ -228,6 +228,9 @@ def read_delete(cursor: Cursor, script: Script, verb: Token, reads: list[Read] |
 def read_truncate(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     """TRUNCATE [TABLE] a, b [RESTART IDENTITY] [CASCADE]."""
     cursor.next()
+    if cursor.take("ALL", "TABLES", "FROM") or cursor.take("DATABASE"):  # ClickHouse
+        cursor.take("IF", "EXISTS")
+        return [Touch("truncate", AssetKind.SCHEMA, cursor.name() or NAMELESS, Scope.ALL, at=verb)]
     cursor.take("TABLE")
     cursor.take("IF", "EXISTS")
     cursor.take("ONLY")

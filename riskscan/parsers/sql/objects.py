@@ -138,7 +138,7 @@ def _index(cursor: Cursor, verb: Token) -> Touch:
 def _table(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | None, name: Name, modifiers: list[str]) -> list[Touch]:
     tokens = cursor.tokens
     temporary = bool({"TEMP", "TEMPORARY", "VOLATILE", "PRIVATE"} & set(modifiers)) or name.text.startswith("#")
-    temporary = temporary and "GLOBAL" not in modifiers
+    temporary = temporary and not ("GLOBAL" in modifiers and script.dialect in ("oracle", ""))  # there the table stays, only its rows go
     rows = read_touches(cursor.rest(), verb, reads)
     like = find(cursor.rest(), "CLONE", "COPY")
     if like >= 0:

@@ -28,7 +28,7 @@ _SILENT = frozenset(
         "ELSEIF", "WHILE", "LOOP", "FOR", "REPEAT", "CASE", "WHEN", "EXCEPTION", "VALUES", "CACHE", "UNCACHE", "MSCK", "DBCC",
         "RECONFIGURE", "ENABLE", "ABORT", "REVERT", "HANDLER", "DEFINE", "AUDIT", "EXPLAIN", "UNTIL", "PREPARE", "THEN", "STOP", "XA",
         "INVALIDATE", "COMPUTE", "LET", "UNSET", "HELP", "CHECK", "CHECKSUM", "BREAK", "PROCEDURE", "FUNCTION", "TYPE", "SUBTYPE", "CURSOR",
-        "CLEAR", "LOG", "TRY", "CATCH", "AFTER", "BEFORE", "GENERATE", "RESUME", "CONNECT", "MOVE", "RESIGNAL", "LEAVE", "GET", "ATTACH", "LABEL",
+        "CLEAR", "LOG", "TRY", "CATCH", "AFTER", "BEFORE", "GENERATE", "FOREACH", "RESUME", "CONNECT", "MOVE", "RESIGNAL", "LEAVE", "GET", "ATTACH", "LABEL",
     ]
 )  # fmt: skip
 
@@ -52,10 +52,19 @@ def strip(tokens: list[Token]) -> list[Token]:
     at = 0
     while at < len(tokens):
         up = tokens[at].up
-        if (
-            (up in ("THEN", "ELSE", "BEGIN", "TRY", "CATCH", "LOOP", "ATOMIC", "REPEAT", "TRANSACTION") and at + 1 < len(tokens))
-            or tokens[at].text in ("<", "<<", ">", ">>")
-            or (up == "NOT" and at + 1 < len(tokens) and tokens[at + 1].up == "ATOMIC")
+        if tokens[at].text in ("<", "<<"):  # <<label>>
+            at = next(
+                (
+                    n + 1
+                    for n in range(at, len(tokens))
+                    if tokens[n].text in (">", ">>") and not (tokens[n + 1 : n + 2] and tokens[n + 1].text == ">")
+                ),
+                len(tokens),
+            )
+            while at < len(tokens) and tokens[at].text == ">":
+                at += 1
+        elif (up in ("THEN", "ELSE", "BEGIN", "TRY", "CATCH", "LOOP", "ATOMIC", "REPEAT", "TRANSACTION") and at + 1 < len(tokens)) or (
+            up == "NOT" and at + 1 < len(tokens) and tokens[at + 1].up == "ATOMIC"
         ):
             at += 1
         elif len(tokens) > at + 1 and tokens[at + 1].text == ":" and tokens[at].kind is Kind.WORD:
@@ -157,8 +166,8 @@ def _changing_with(tokens: list[Token], stop: int, script: Script) -> list[Touch
     return found
 
 
-def _family(tokens: list[Token], at: int, verb: Token, script: Script) -> Reading:
-    word = verb.up
+def _family(tokens: list[Token], at: int, verb: Token, script: Script, word: str = "") -> Reading:
+    word = word or verb.up
     if word in ("PIVOT", "UNPIVOT"):
         tokens, word = [Token(Kind.WORD, "FROM", "FROM", verb.start, verb.start), *tokens[at + 1 :]], "SELECT"
     if word in ("APPLY", "ADD") and len(tokens) > at + 1 and tokens[at + 1].up in ("CHANGES", "JAR", "JARS", "FILE", "FILES", "ARCHIVE"):
@@ -174,6 +183,12 @@ def _family(tokens: list[Token], at: int, verb: Token, script: Script) -> Readin
         and not any(t.up == "SET" for t in tokens[at + 2 : at + 4])
     ):
         return Reading([Touch("maintain", AssetKind.TABLE, Cursor(tokens, at + 2).name() or NAMELESS, Scope.ALL, at=verb)], tree=True)
+    if word == "REPLACE" and tokens[at + 1 : at + 2] and tokens[at + 1].up in ("TABLE", "TEMP", "TEMPORARY", "TRANSIENT"):  # Iceberg
+        head = [Token(Kind.WORD, w, w, verb.start, verb.end) for w in ("CREATE", "OR")]
+        return _family([*head, *tokens[at:]], 0, verb, script, "CREATE")
+    if word in ("ALTER", "DEFINE") and _defines_anew(tokens[at:], script.dialect):
+        head = [Token(Kind.WORD, w, w, verb.start, verb.end) for w in ("CREATE", "OR", "ALTER")]
+        return _family([*head, *tokens[at + 1 :]], 0, verb, script, "CREATE")
     if word == "CONVERT" and [t.up for t in tokens[at + 1 : at + 3]] == ["TO", "DELTA"]:
         return Reading([Touch("alter", AssetKind.TABLE, Cursor(tokens, at + 3).name() or NAMELESS, Scope.ALL, at=verb)], tree=True)
     if word in ("WITH", "FROM", "TABLE", "SUMMARIZE"):
@@ -192,6 +207,26 @@ def _family(tokens: list[Token], at: int, verb: Token, script: Script) -> Readin
     if word in ("INSERT", "REPLACE", "UPSERT", "UPDATE", "DELETE", "MERGE"):
         return Reading(_rows(cursor, word, tokens, at, script, verb, reads), tree=proven)
     return _other(cursor, word, script, verb, reads)
+
+
+def _defines_anew(tokens: list[Token], dialect: str) -> bool:
+    """``ALTER PROCEDURE p AS ...`` gives p another body; ``DEFINE VIEW v AS ...`` of Snowflake makes or changes v."""
+    kind = tokens[1].up if len(tokens) > 3 else ""
+    if tokens[0].up == "DEFINE":
+        return dialect in ("snowflake", "") and kind in (
+            "TABLE",
+            "VIEW",
+            "FUNCTION",
+            "PROCEDURE",
+            "TASK",
+            "DYNAMIC",
+            "SCHEMA",
+            "DATABASE",
+            "STAGE",
+            "ROLE",
+        )
+    bodies = ("PROC", "PROCEDURE", "FUNCTION", "TRIGGER", "VIEW") if dialect == "tsql" else ("VIEW",)
+    return kind in bodies and dialect not in ("postgres", "redshift", "snowflake") and find(tokens, "AS") > 0
 
 
 def _rows(cursor: Cursor, word: str, tokens: list[Token], at: int, script: Script, verb: Token, reads: list[Read] | None) -> list[Touch]:
@@ -249,9 +284,18 @@ def _other(cursor: Cursor, word: str, script: Script, verb: Token, reads: list[R
     if reading.understood:
         reading.tree = True
         return reading
-    assigns = any(t.text == ":=" for t in tokens[:12])
+    assigns = any(t.text == ":=" for t in tokens[:12]) or (script.in_body and _assigns(tokens))
     labelled = assigns or (len(tokens) > 1 and (tokens[1].text in (":=", "=", ":") or tokens[1].up in ("CURSOR", "RECORD", "EXCEPTION")))
     return Reading(understood=word in _SILENT or labelled or verb.kind is Kind.VARIABLE)
+
+
+def _assigns(tokens: list[Token]) -> bool:
+    """``NEW.total = 3`` in a body of PL/pgSQL."""
+    cursor = Cursor(tokens)
+    cursor.name()
+    while cursor.peek().text in ("[", "]") or (cursor.at and cursor.peek(-1).text == "["):
+        cursor.at += 1
+    return cursor.at > 0 and cursor.peek().text == "="
 
 
 def declares(tokens: list[Token]) -> bool:
@@ -264,7 +308,7 @@ def declares(tokens: list[Token]) -> bool:
         return True
     ends = tokens[-1].up in ("ROWTYPE", "TYPE", "NULL") or any(t.text in (":=", "%") or t.up == "DEFAULT" for t in tokens[:12])
     cursor = Cursor(tokens, 1)
-    typed = cursor.name() is not None and (cursor.skip_brackets() or True) and not cursor.more()
+    typed = cursor.name() is not None and (cursor.skip_brackets() or True) and all(t.text in "[]" for t in cursor.rest())
     return len(tokens) == 1 or ends or typed
 
 

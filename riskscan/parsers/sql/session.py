@@ -73,7 +73,11 @@ def _rename(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
 
 def _exchange(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     cursor.take_any({"TABLES", "DICTIONARIES"})
-    names = [cursor.name(), cursor.name() if cursor.take("AND") else None]
+    names: list[Name | None] = []
+    while True:
+        names += [cursor.name(), cursor.name() if cursor.take("AND") else None]
+        if not cursor.take(","):
+            break
     return [Touch("swap", AssetKind.TABLE, n, Scope.ALL, (Trait.REPLACES,), at=verb) for n in names if n]
 
 
@@ -203,7 +207,7 @@ _READERS: dict[str, _Reader] = {
     "KILL": _kill, "CANCEL": _kill, "SHUTDOWN": _shutdown, "RESTART": _shutdown, "REASSIGN": _reassign, "LOCK": _lock, "FLUSH": _flush, "RENAME": _rename,
     "EXCHANGE": _exchange, "DISABLE": _disable, "NOAUDIT": _disable, "REPAIR": _repair, "SYSTEM": _system, "SECURITY": _security, "SET": _set,
     "PRAGMA": _pragma, "RESET": _reset, "STOP": _replica, "CHANGE": _replica, "INSTALL": _plugin, "UNINSTALL": _plugin, "DETACH": _detach,
-    "PREPARE": _prepare, "IMPORT": _import, "EXPORT": _export, "VACUUM": maintenance, "REINDEX": maintenance, "CLUSTER": maintenance,
+    "PREPARE": _prepare, "IMPORT": _import, "EXPORT": _export, "VACUUM": maintenance, "REINDEX": maintenance, "CLUSTER": maintenance, "REPACK": maintenance,
     "OPTIMIZE": maintenance, "REFRESH": refresh, "DBCC": console, "ATTACH": backup_or_restore, "RESTORE": backup_or_restore,
     "BACKUP": backup_or_restore, "FLASHBACK": backup_or_restore, "UNDROP": backup_or_restore, "PURGE": backup_or_restore,
 }  # fmt: skip

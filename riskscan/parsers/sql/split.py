@@ -194,9 +194,13 @@ class Splitter:
     def _holds(self) -> bool:
         """True where a semicolon stands inside a body."""
         state = self.state
-        if state.brackets > 0 and any(t.up == "OPENROWSET" for t in state.tokens[-12:]):
-            return True  # its arguments may be set apart by semicolons
+        if state.brackets > 0 and (self._in_rule() or any(t.up == "OPENROWSET" for t in state.tokens[-12:])):
+            return True  # what stands in its brackets may be set apart by semicolons
         return state.until_batch or (state.block and (state.depth > 0 or not state.begun))
+
+    def _in_rule(self) -> bool:
+        words = [t.up for t in self.state.tokens[:5]]
+        return words[0] == "CREATE" and "RULE" in words
 
     def _add(self, token: Token) -> None:
         state = self.state

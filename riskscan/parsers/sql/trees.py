@@ -175,6 +175,8 @@ def _give_columns(tree: exp.Expression, found: list[tuple[Read, str, object]]) -
     for read, alias, _ in found:
         aliases.setdefault(alias, read)
     for column in tree.find_all(exp.Column):
+        if isinstance(column.parent, exp.EQ) and isinstance(column.parent.parent, exp.Update) and column.arg_key == "this":
+            continue  # SET column = ...
         name, prefix = column.name, column.table.lower()
         if not name or name.startswith(("_param_", "_hole_")):
             continue

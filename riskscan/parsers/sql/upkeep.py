@@ -6,7 +6,7 @@ from riskscan.knowledge.secrets import without_secrets
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Scope, Trait
 from riskscan.parsers.sql.lexer import Kind, Token
-from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, has, string_value
+from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, has, items, string_value
 from riskscan.parsers.sql.script import Script
 from riskscan.parsers.sql.touch import Touch
 from riskscan.parsers.sql.what import KINDS
@@ -33,9 +33,12 @@ def maintenance(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
         return [Touch("undo_removed", AssetKind.TABLE, name, Scope.ALL, (Trait.UNDO_REMOVED,), at=verb)]
     rebuilds = "FULL" in options and script.dialect not in ("redshift", "databricks")
     reindexes = verb.up == "REINDEX" and not (has(tokens, "CONCURRENTLY") or script.dialect == "sqlite")
-    if verb.up == "CLUSTER" or rebuilds or reindexes:
-        return [Touch("maintain_locking", AssetKind.TABLE, name, Scope.ALL, (Trait.LOCKS,), at=verb)]
-    return [Touch("maintain", AssetKind.TABLE, name, Scope.ALL, at=verb)]
+    repacks = verb.up == "CLUSTER" or (verb.up == "REPACK" and not has(tokens, "CONCURRENTLY") and "CONCURRENTLY" not in options)
+    cursor.skip_brackets()
+    more = [n for part in items(cursor.rest()) if verb.up == "VACUUM" and cursor.peek().text == "," and (n := Cursor(part).name())]
+    locking = repacks or rebuilds or reindexes
+    family, traits = ("maintain_locking", (Trait.LOCKS,)) if locking else ("maintain", ())
+    return [Touch(family, AssetKind.TABLE, n, Scope.ALL, traits, at=verb) for n in (name, *more)]
 
 
 def refresh(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
@@ -63,6 +66,9 @@ def console(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     if word.startswith("SHRINK") or word == "CLEANTABLE":
         kind = AssetKind.TABLE if word == "CLEANTABLE" else AssetKind.DATABASE
         return [Touch("maintain_locking", kind, name, Scope.ALL, (Trait.LOCKS,), at=verb)]
+    if word == "CLONEDATABASE":
+        clone = Cursor(items(inside)[-1]).name() if len(items(inside)) > 1 else None
+        return [Touch("create", AssetKind.DATABASE, clone or name, Scope.ALL, at=verb)]
     return [Touch("alter_system", AssetKind.SERVER, _SERVER, Scope.ALL, at=verb)] if word in _CACHES else []
 
 
