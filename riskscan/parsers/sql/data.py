@@ -18,7 +18,12 @@ _INTO_VARIABLES = frozenset({"mysql", "oracle", "snowflake", "bigquery", "databr
 
 
 def name_or_nothing(cursor: Cursor) -> Name:
-    """The name that comes next, or one that says nothing."""
+    """The name that comes next, or one that says nothing; ``OPENQUERY(other, '...')`` is a table of another server."""
+    if cursor.peek().up in ("OPENQUERY", "OPENROWSET", "OPENDATASOURCE") and cursor.peek(1).text == "(":
+        cursor.next()
+        inside = cursor.bracketed()
+        server = strip_quotes(inside[0].text) if inside else "another server"
+        return Name("{table of " + server + "}", Match.UNKNOWN)
     return cursor.name() or NAMELESS
 
 
@@ -196,7 +201,7 @@ def read_delete(cursor: Cursor, script: Script, verb: Token, reads: list[Read] |
     explicit = not cursor.take("FROM")
     cursor.take("ONLY")
     while True:
-        name = cursor.name()
+        name = name_or_nothing(cursor) if not targets and cursor.peek().up.startswith("OPEN") else cursor.name()
         if name is None:
             break
         targets.append(Name(name.text.removesuffix(".*").removesuffix("."), name.match, name.aliases))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from riskscan.model.asset import AssetKind
-from riskscan.model.effect import Scope, Trait
+from riskscan.model.effect import Safe, Safety, Scope, Trait
 from riskscan.parsers.sql.columns import table_columns
 from riskscan.parsers.sql.identities import read_identity, secret_traits
 from riskscan.parsers.sql.lexer import Kind, Token
@@ -26,7 +26,7 @@ _ROUTINES = frozenset(
 def read_drop(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     """DROP of anything, several objects each, with CASCADE and PURGE."""
     cursor.next()
-    _, word = what(cursor)
+    modifiers, word = what(cursor)
     if word == "OWNED":
         cursor.take("BY")
         return [Touch("drop_owned", AssetKind.IDENTITY, cursor.name() or NAMELESS, Scope.ALL, (Trait.CASCADE,), at=verb)]
@@ -63,7 +63,11 @@ def read_drop(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     family = "drop_catch" if guards else "drop_minor" if word in KEEPS else "drop"
     if word not in KINDS and family == "drop":
         family = "drop_minor" if word in OTHER else "drop"
-    return [Touch(family, kind, n, Scope.ALL, traits, at=verb) for n in names or [NAMELESS]]
+    found = [Touch(family, kind, n, Scope.ALL, traits, at=verb) for n in names or [NAMELESS]]
+    if {"TEMP", "TEMPORARY"} & set(modifiers):
+        for touch in found:
+            touch.safe += (Safe(Safety.SCRATCH, "It is a temporary table or a scratch place.", script.at(verb)),)
+    return found
 
 
 def read_create(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | None) -> Reading:

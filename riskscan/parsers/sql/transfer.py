@@ -94,7 +94,8 @@ def read_copy(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | N
         found.append(_file_read(target, verb))
     elif into:
         found += _stage_read(tail, verb)
-    if secret_traits(tail.rest()) or _KEYS.search(string_text(tail.rest())):
+    by_role = "aws_iam_role=" in string_text(tail.rest())
+    if (secret_traits(tail.rest()) and not by_role) or _KEYS.search(string_text(tail.rest())):
         found[0].traits += (Trait.SECRET,)
     purges = next((n for n, t in enumerate(cursor.tokens) if t.up == "PURGE" and t.kind is Kind.WORD), -1)
     if purges > 0 and cursor.tokens[-1 if purges + 2 >= len(cursor.tokens) else purges + 2].up == "TRUE":
