@@ -23,6 +23,8 @@ def calls_in(tokens: list[Token], script: Script) -> Reading:
             found.inner.append(Inner(name=name, runs=True))
         if name in script.foreign and not (first and tokens[first - 1].up in ("CALL", "EXECUTE", "EXEC")):
             found.touches.append(Touch("call", AssetKind.FUNCTION, Name(name), Scope.UNKNOWN, at=tokens[first], unsure=True))
+        if first and tokens[first - 1].up == "FUNCTION":
+            continue  # INSERT INTO FUNCTION s3(...) is where rows go
         effect = FUNCTIONS.get(name) or FUNCTIONS.get(name.rpartition(".")[2])
         if effect is not None and effect.fits(script.dialect):
             found.touches.append(_touch(effect, tokens, index, first))

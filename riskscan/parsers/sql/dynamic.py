@@ -98,6 +98,9 @@ def dynamic(cursor: Cursor, script: Script, verb: Token) -> Reading:
     tokens = cursor.bracketed() if bracketed and verb.up != "EXECUTE" else cursor.rest()
     stop = find(tokens, "USING", "INTO", "AT")
     tokens = tokens[: stop if stop > 0 else len(tokens)]
+    if len(tokens) == 1 and tokens[0].kind is Kind.DOLLAR:
+        body = tokens[0]
+        return Reading(remote, [Inner(start=body.start + len(body.up), end=body.end - len(body.up))])
     parts = items(tokens)
     text, known = text_of(parts[0] if parts else [], script)
     if re.match(r"\s*[A-Za-z(\[]", text) and not only_hole(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from riskscan.knowledge.secrets import without_secrets
@@ -26,6 +27,7 @@ NOT_NAMES = frozenset(
         "GLOBAL", "APPLY", "STRAIGHT_JOIN", "PARTITION",
     ]
 )  # fmt: skip
+_FILES = re.compile(r"(?i)(parquet|csv|json|orc|avro|text|binaryfile)\..*/")  # Spark: FROM parquet.`/mnt/x`
 _NEXT = frozenset({"FROM", "JOIN", "USING", "STRAIGHT_JOIN", "APPLY"})
 _HARMLESS = frozenset({"dual", "inserted", "deleted", "sysibm.sysdummy1"})
 
@@ -234,7 +236,11 @@ def read_touches(tokens: list[Token], verb: Token, reads: list[Read] | None, but
         columns = tuple(tree.columns) if tree else ()
         scope = tree.scope if tree and tree.scope is not Scope.UNKNOWN else source.scope
         known = seen.get(source.name.key)
-        if known is None:
+        if known is None and _FILES.match(source.name.text):
+            path = source.name.text.partition(".")[2]
+            kind = AssetKind.BUCKET if "://" in path else AssetKind.FILE
+            seen[source.name.key] = Touch("read_file", kind, Name(path), Scope.ALL, at=verb)
+        elif known is None:
             seen[source.name.key] = Touch("select", AssetKind.TABLE, source.name, scope, columns=columns, at=verb, unsure=reads is None)
         else:
             known.scope = _wider(known.scope, scope)

@@ -50,8 +50,9 @@ def _one(part: list[Token], script: Script) -> tuple[str, bool]:
     plain = [t for t in part if t.text not in ("(", ")")]
     if all(t.kind in (Kind.STRING, Kind.DOLLAR) or (t.kind is Kind.QUOTED and t.text[0] == '"') for t in part):
         return "".join(string_value(t) for t in part), True
-    if len(part) == 1 and first.up.lower() in script.texts:
-        return script.texts[first.up.lower()]
+    held = first.up.lower().lstrip(":") if first.kind is Kind.PARAMETER else first.up.lower()
+    if len(part) == 1 and held in script.texts:
+        return script.texts[held]
     call = first.kind is Kind.WORD and len(part) > 1 and part[1].text == "("
     arguments = items(Cursor(part, 1).bracketed()) if call else []
     if call and first.up in ("CONCAT", "CONCAT_WS") and arguments:

@@ -178,6 +178,8 @@ def read_unload(cursor: Cursor, script: Script, verb: Token, reads: list[Read] |
 def read_load(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     """LOAD DATA INFILE ... INTO TABLE, BULK INSERT t FROM 'f', IMPORT INTO, LOAD DATA INTO (BigQuery, Hive)."""
     tokens = cursor.tokens
+    if len(tokens) == 2:
+        return []  # LOAD httpfs: more functions for this session
     at = max(find(tokens, "INTO"), find(tokens, "INSERT"))
     tail = Cursor(tokens, at + 1 if at > 0 else 1)
     tail.take("TABLE")
