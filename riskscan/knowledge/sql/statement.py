@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from riskscan.knowledge.row import Row
 from riskscan.model.asset import AssetKind
-from riskscan.model.effect import Scope, Trait
+from riskscan.model.effect import Operation, Scope, Trait, Undo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,3 +31,28 @@ class Statement(Row):
             and (not self.scopes or scope in self.scopes)
             and all(trait in traits for trait in self.having)
         )
+
+
+def row(
+    name: str,
+    family: str,
+    does: str,
+    *,
+    example: str,
+    expect: tuple[str, ...],
+    source: str,
+    near_misses: tuple[str, ...] = (),
+    dialect: str = "",
+    kinds: tuple[AssetKind, ...] = (),
+    scopes: tuple[Scope, ...] = (),
+    having: tuple[Trait, ...] = (),
+    traits: tuple[Trait, ...] = (),
+    plain: str = "",
+) -> Statement:
+    """A row in short. ``does``: "operation verb kind scope undo" (``delete truncate table all no``). Raises ValueError for another word."""
+    operation, verb, kind, scope, undo = does.split()
+    return Statement(
+        id=f"sql/{name}", family=family, operation=Operation(operation), verb=verb, kind=AssetKind(kind), scope=Scope(scope), undo=Undo(undo),
+        example=example, expect=expect, source=source, near_misses=near_misses, dialect=dialect, kinds=kinds, scopes=scopes, having=having,
+        traits=traits, plain=plain,
+    )  # fmt: skip
