@@ -7,9 +7,10 @@ from riskscan.model.effect import Operation
 from riskscan.model.estate import Dependency, EdgeKind, Estate
 from riskscan.model.evidence import Evidence, Method
 from riskscan.parsers.sql.columns import table_items
+from riskscan.parsers.sql.drafts import Draft
 from riskscan.parsers.sql.lexer import Kind, Token
 from riskscan.parsers.sql.names import Cursor, find, strip_quotes
-from riskscan.parsers.sql.run import Draft, Run
+from riskscan.parsers.sql.run import Run
 
 _ROW_OPERATIONS = (Operation.WRITE, Operation.DELETE)
 _TABLES = ("create", "create_as", "select_into", "replace_table", "replace_view")

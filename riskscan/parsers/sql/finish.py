@@ -11,8 +11,9 @@ from riskscan.knowledge.words import say
 from riskscan.model.asset import AssetKind, AssetRef, Match
 from riskscan.model.effect import Certainty, Effect, Operation, Safe, Safety, Trait, Undo
 from riskscan.model.span import Note
+from riskscan.parsers.sql.drafts import Draft
 from riskscan.parsers.sql.kept import Kept
-from riskscan.parsers.sql.run import Draft, Run
+from riskscan.parsers.sql.run import Run
 from riskscan.parsers.sql.sources import columns_trait
 from riskscan.parsers.sql.touch import Touch
 

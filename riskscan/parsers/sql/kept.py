@@ -12,7 +12,8 @@ from riskscan.knowledge import places
 from riskscan.model.asset import AssetKind, Match
 from riskscan.model.effect import Safe, Safety, Scope
 from riskscan.model.span import Note, Span
-from riskscan.parsers.sql.run import Draft, Run
+from riskscan.parsers.sql.drafts import Draft
+from riskscan.parsers.sql.run import Run
 from riskscan.parsers.sql.state import DDL_STAYS, Check
 
 _MAKES = frozenset({"create", "create_as", "select_into", "create_temp"})

@@ -6,45 +6,22 @@ from __future__ import annotations
 from itertools import pairwise
 
 from riskscan.model.artifact import has_hole
-from riskscan.model.asset import AssetKind, Match
+from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Scope, Trait
 from riskscan.parsers.sql import access, alter, client, data, dynamic, insert, objects, session, transfer
+from riskscan.parsers.sql.bare import SILENT, assigns
 from riskscan.parsers.sql.called import calls_in
 from riskscan.parsers.sql.lexer import Kind, Token
 from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, strip_quotes
-from riskscan.parsers.sql.pieces import STARTS, pieces
+from riskscan.parsers.sql.pieces import pieces
 from riskscan.parsers.sql.script import Script
 from riskscan.parsers.sql.sources import file_touches, read_touches, with_names
 from riskscan.parsers.sql.strings import remember_text
 from riskscan.parsers.sql.touch import DYNAMIC, Inner, Reading, Touch
 from riskscan.parsers.sql.trees import Read, reads_in
 
-_SILENT = frozenset(
-    [
-        "SET", "DECLARE", "USE", "SHOW", "DESCRIBE", "DESC", "PRAGMA", "PRINT", "RETURN", "RAISE", "RAISERROR", "THROW", "WAITFOR",
-        "FETCH", "OPEN", "CLOSE", "DEALLOCATE", "SAVEPOINT", "SAVE", "RELEASE", "ASSERT", "SIGNAL", "LEAVE", "ITERATE", "EXIT",
-        "CONTINUE", "NULL", "GOTO", "UNLOCK", "FLUSH", "RESET", "DISCARD", "NOTIFY", "LISTEN", "UNLISTEN", "CHECKPOINT", "ANALYZE",
-        "ANALYSE", "LIST", "LS", "INSTALL", "DETACH", "COMMENT", "COMMIT", "ROLLBACK", "START", "BEGIN", "END", "ELSE", "IF", "ELSIF",
-        "ELSEIF", "WHILE", "LOOP", "FOR", "REPEAT", "CASE", "WHEN", "EXCEPTION", "VALUES", "CACHE", "UNCACHE", "MSCK", "DBCC",
-        "RECONFIGURE", "ENABLE", "ABORT", "REVERT", "HANDLER", "DEFINE", "AUDIT", "EXPLAIN", "UNTIL", "PREPARE", "THEN", "STOP", "XA",
-        "INVALIDATE", "COMPUTE", "LET", "UNSET", "HELP", "CHECK", "CHECKSUM", "BREAK", "PROCEDURE", "FUNCTION", "TYPE", "SUBTYPE", "CURSOR",
-        "CLEAR", "LOG", "TRY", "CATCH", "AFTER", "BEFORE", "GENERATE", "FOREACH", "RESUME", "CONNECT", "MOVE", "RESIGNAL", "LEAVE", "GET", "ATTACH", "LABEL",
-    ]
-)  # fmt: skip
-
-
 _CONDITIONS = frozenset({"IF", "WHILE", "ELSIF", "ELSEIF", "ELSE", "CASE", "WHEN", "UNTIL", "SET", "RETURN", "PRINT"})
 _DEFINES = frozenset({"CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "DENY", "COMMENT", "TRUNCATE", "PREPARE"})
-
-
-_TYPES = frozenset(
-    [
-        "INT", "INTEGER", "BIGINT", "SMALLINT", "TINYINT", "NUMBER", "NUMERIC", "DECIMAL", "FLOAT", "REAL", "DOUBLE", "BOOLEAN", "BOOL", "TEXT",
-        "CHAR", "VARCHAR", "VARCHAR2", "NVARCHAR2", "NVARCHAR", "CLOB", "BLOB", "DATE", "TIME", "TIMESTAMP", "TIMESTAMPTZ", "DATETIME", "INTERVAL",
-        "UUID", "JSON", "JSONB", "XML", "XMLTYPE", "BYTEA", "RAW", "RECORD", "REFCURSOR", "SYS_REFCURSOR", "PLS_INTEGER", "BINARY_INTEGER",
-        "RESULTSET", "VARIANT", "ARRAY", "OBJECT", "STRING", "SERIAL", "MONEY", "LONG", "ROWID", "CHARACTER", "NAME", "REGCLASS", "OID", "BIT",
-    ]
-)  # fmt: skip
 
 
 def strip(tokens: list[Token]) -> list[Token]:
@@ -284,54 +261,9 @@ def _other(cursor: Cursor, word: str, script: Script, verb: Token, reads: list[R
     if reading.understood:
         reading.tree = True
         return reading
-    assigns = any(t.text == ":=" for t in tokens[:12]) or (script.in_body and _assigns(tokens))
-    labelled = assigns or (len(tokens) > 1 and (tokens[1].text in (":=", "=", ":") or tokens[1].up in ("CURSOR", "RECORD", "EXCEPTION")))
-    return Reading(understood=word in _SILENT or labelled or verb.kind is Kind.VARIABLE)
-
-
-def _assigns(tokens: list[Token]) -> bool:
-    """``NEW.total = 3`` in a body of PL/pgSQL."""
-    cursor = Cursor(tokens)
-    cursor.name()
-    while cursor.peek().text in ("[", "]") or (cursor.at and cursor.peek(-1).text == "["):
-        cursor.at += 1
-    return cursor.at > 0 and cursor.peek().text == "="
-
-
-def declares(tokens: list[Token]) -> bool:
-    """``total NUMBER(10)``, ``r orders%ROWTYPE`` in a DECLARE part; ``PROCEDURE x IS`` in a package."""
-    if tokens[0].kind not in (Kind.WORD, Kind.QUOTED) or tokens[0].up in STARTS | _SILENT:
-        return False
-    if tokens[0].up in ("PROCEDURE", "FUNCTION", "CURSOR", "TYPE", "SUBTYPE", "EXCEPTION", "PRAGMA", "FORALL"):
-        return True
-    if len(tokens) > 1 and (tokens[1].up in _TYPES or tokens[1].up in ("CONSTANT", "ALIAS")):
-        return True
-    ends = tokens[-1].up in ("ROWTYPE", "TYPE", "NULL") or any(t.text in (":=", "%") or t.up == "DEFAULT" for t in tokens[:12])
-    cursor = Cursor(tokens, 1)
-    typed = cursor.name() is not None and (cursor.skip_brackets() or True) and all(t.text in "[]" for t in cursor.rest())
-    return len(tokens) == 1 or ends or typed
-
-
-def runs_procedure(tokens: list[Token]) -> bool:
-    """SQL Server: the first statement of a batch may be a procedure without EXEC: ``dbo.purge @days = 3``."""
-    if tokens[0].kind not in (Kind.WORD, Kind.QUOTED) or tokens[0].up in STARTS | _SILENT or tokens[0].text.startswith("#"):
-        return False
-    cursor = Cursor(tokens)
-    name = cursor.name()
-    return (not cursor.more() and name is not None and "." in name.text) or cursor.peek().kind in (Kind.VARIABLE, Kind.STRING, Kind.NUMBER)
-
-
-def calls_by_name(tokens: list[Token]) -> Name | None:
-    """The routine of ``purge_day(3)`` or ``pkg.purge`` that stands alone as a statement of a body; None where it is none."""
-    if tokens[0].kind not in (Kind.WORD, Kind.QUOTED) or tokens[0].up in STARTS | _SILENT | {"RAISE_APPLICATION_ERROR"}:
-        return None
-    cursor = Cursor(tokens)
-    name = cursor.name()
-    if name is None or name.match is not Match.EXACT or (not cursor.more() and "." not in name.text):
-        return None
-    arguments = cursor.peek().text == "("
-    cursor.skip_brackets()
-    return name if not cursor.more() and (arguments or "." in name.text) else None
+    assigned = any(t.text == ":=" for t in tokens[:12]) or (script.in_body and assigns(tokens))
+    labelled = assigned or (len(tokens) > 1 and (tokens[1].text in (":=", "=", ":") or tokens[1].up in ("CURSOR", "RECORD", "EXCEPTION")))
+    return Reading(understood=word in SILENT or labelled or verb.kind is Kind.VARIABLE)
 
 
 def _do(tokens: list[Token]) -> Reading:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from riskscan.model.artifact import Artifact, Language, plain_origin
 from riskscan.model.asset import AssetKind
 from riskscan.model.diagnostic import Diagnostic
 from riskscan.model.effect import Context, Operation, Safe, Safety, Scope, Trait
 from riskscan.model.findings import Embedded
-from riskscan.model.span import Note, Span
+from riskscan.model.span import Span
 from riskscan.parsers.sql import reader
+from riskscan.parsers.sql.bare import calls_by_name, declares, runs_procedure
+from riskscan.parsers.sql.blocks import calls_of, open_block
 from riskscan.parsers.sql.bodies import SQL_LANGUAGES, as_query, macros, only_templates
 from riskscan.parsers.sql.client import connection_of
+from riskscan.parsers.sql.drafts import Draft, Frame
+from riskscan.parsers.sql.filters import filters_off
 from riskscan.parsers.sql.lexer import Kind, Token, lexer_for
 from riskscan.parsers.sql.loops import loops
-from riskscan.parsers.sql.names import strip_quotes
 from riskscan.parsers.sql.remarks import remark
 from riskscan.parsers.sql.split import Splitter, Statement
 from riskscan.parsers.sql.state import DDL_STAYS, Session, starts_transaction
@@ -33,37 +34,6 @@ _DATA_FAMILIES = frozenset(
 )  # fmt: skip
 _LOOKS = frozenset({"select", "read_file", "show_system", "create_temp"})
 _PRINTS = frozenset({"PUT_LINE", "PRINT", "LOG", "NOTICE"})
-_FILTER_COMMENT = re.compile(r"(?is)^(--|#|//|/\*)[\s*-]*(WHERE|AND)\b")
-
-
-@dataclass(slots=True)
-class Draft:
-    """A touch with where it stands and what held there."""
-
-    touch: Touch
-    place: Span
-    start: int
-    end: int
-    within: str
-    transaction: int  # 0: none
-    not_called: bool
-    sure: bool
-    maybe: bool = False  # only where a condition holds
-    read_only: Span | None = None  # what makes the session or transaction one that may only read
-    trigger_on: str = ""  # it stands in the body of a trigger on this table
-    safe: list[Safe] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Where the statements being read stand: a body that nothing calls, or a text that has no place of its own."""
-
-    level: int = 0
-    not_called: bool = False
-    place: Span | None = None
-    trigger_on: str = ""
-    repeated: bool = False
 
 
 @dataclass(slots=True)
@@ -89,8 +59,8 @@ class Run(Session):
         for number, statement in enumerate(statements):
             before = len(self.drafts)
             self.statement(statement, Frame(not_called=any(a < statement.start < b and not called for a, b, called in self.defined)))
-            self._filters_off(statements, number, before)
-        calls = _calls(statements)
+            filters_off(self, statements, number, before)
+        calls = calls_of(statements)
         for name, inner in sorted(self.script.routines.items(), key=lambda pair: (not pair[1].trigger_on, pair[1].start)):
             if name not in self.called:
                 before = len(self.drafts)
@@ -118,7 +88,7 @@ class Run(Session):
         )
         if tokens[0].up in ("BEGIN", "DECLARE") and frame.level < DEEPEST and any(t.text == ";" for t in tokens):
             self._checks(tokens, self.transaction)
-            for part in _open_block(tokens):
+            for part in open_block(tokens):
                 self.statement(Statement(part, statement.batch), replace(frame, level=frame.level + 1))
             return
         conditional = tokens[0].up in ("IF", "ELSE", "WHEN", "EXCEPTION", "ELSIF", "ELSEIF")
@@ -141,7 +111,7 @@ class Run(Session):
         if only_templates(tokens):
             self._template(tokens)
             return
-        if self.script.dialect == "tsql" and reader.runs_procedure(tokens):
+        if self.script.dialect == "tsql" and runs_procedure(tokens):
             tokens = [Token(Kind.WORD, "EXEC", "EXEC", tokens[0].start, tokens[0].start), *tokens]
         reading = reader.read(tokens, self.script)
         remark(tokens, reading.touches, self.script)
@@ -152,16 +122,14 @@ class Run(Session):
             self._draft(touch, tokens, frame, reading.tree)
         for inner in reading.inner:
             self._inner(inner, tokens, frame)
-        called = (
-            reader.calls_by_name(reader.strip(tokens) or tokens) if frame.level and not reading.understood and not reading.touches else None
-        )
+        called = calls_by_name(reader.strip(tokens) or tokens) if frame.level and not reading.understood and not reading.touches else None
         if called is not None:
             if called.base.upper() not in _PRINTS and not called.key.startswith(("dbms_output.", "utl_file.put", "utl_file.fclose")):
                 self._draft(Touch("call", AssetKind.FUNCTION, called, Scope.UNKNOWN, at=reader.strip(tokens)[0]), tokens, frame, False)
                 self._inner(Inner(name=called.key, runs=True), tokens, frame)
             return
         guessed = frame.place is not None and any(t.kind is Kind.PARAMETER for t in tokens)  # its text is known in part; that is told
-        if not (reading.understood or reading.touches or guessed) and not (frame.level and reader.declares(tokens)):
+        if not (reading.understood or reading.touches or guessed) and not (frame.level and declares(tokens)):
             where = self.script.span(tokens[0].start, tokens[-1].end) if frame.place is None else frame.place
             if tokens[0].up == "WHERE":
                 return
@@ -262,7 +230,7 @@ class Run(Session):
             line, column = self.script.index.place(inner.start)
             artifact = Artifact(self.script.artifact.path, Language.PYTHON, text, origin=plain_origin(text, line, column))
             safe = Safe(Safety.NOT_CALLED, "Nothing in this file calls it.", place)
-            called = inner.name.rpartition(".")[2] in _calls(self.statements)
+            called = inner.name.rpartition(".")[2] in calls_of(self.statements)
             self.script.embedded.append(Embedded(artifact, Context(safe_evidence=() if called else (safe,))))
             return
         told = "What that code does was not checked." if inner.reaches else "It can only work out a value. That was not checked."
@@ -297,85 +265,7 @@ class Run(Session):
         """A statement of a body; a body whose own block was kept whole is opened first."""
         tokens = statement.tokens
         if any(t.text == ";" for t in tokens) and frame.level < DEEPEST and tokens[0].up not in ("CREATE",):
-            for part in _open_block(tokens):
+            for part in open_block(tokens):
                 self._nested(Statement(part), replace(frame, level=frame.level + 1))
             return
         self.statement(statement, frame)
-
-    def _filters_off(self, statements: list[Statement], number: int, before: int) -> None:
-        """A WHERE behind a comment sign, or after the semicolon."""
-        statement = statements[number]
-        for draft in self.drafts[before:]:
-            touch = draft.touch
-            if (
-                touch.family not in ("update", "delete")
-                or touch.scope is not Scope.ALL
-                or Trait.ALWAYS_TRUE in touch.traits
-                or draft.place.path != self.script.artifact.path
-            ):
-                continue
-            following = statements[number + 1] if number + 1 < len(statements) else None
-            stop = following.start if following is not None else len(self.script.artifact.text)
-            gap = self.script.artifact.text[statement.end : stop]
-            near = next(
-                (
-                    c
-                    for c in self.script.comments
-                    if statement.start < c.start < stop and _FILTER_COMMENT.match(c.text) and self._adjacent(statement, c.start)
-                ),
-                None,
-            )
-            if near is not None:
-                touch.traits += (Trait.FILTER_OFF,)
-                line = self.script.line(near.start)
-                draft.notes.append(self.script.note(f"The filter on line {line} stands behind a comment sign.", near.start, near.end))
-            elif following is not None and following.tokens[0].up == "WHERE" and ";" in gap:
-                touch.traits += (Trait.FILTER_OFF,)
-                line = self.script.line(following.start)
-                draft.notes.append(
-                    self.script.note(f"The filter on line {line} comes after the end of the statement.", following.start, following.end)
-                )
-
-    def _adjacent(self, statement: Statement, start: int) -> bool:
-        """Is the comment inside the statement or right behind it (no empty line, no other comment between)?"""
-        if start < statement.end:
-            return True
-        between = self.script.artifact.text[statement.end : start]
-        return not between.replace(";", "").strip() and between.count("\n") <= 1
-
-
-def _calls(statements: list[Statement]) -> frozenset[str]:
-    """Lower-case last parts of names that stand before a bracket outside definitions: ``SELECT f(1)``."""
-    found = set()
-    for statement in statements:
-        words = statement.tokens
-        if [t.up for t in words[:2]] == ["ALTER", "TASK"] and words[-1].up == "RESUME":
-            found.add(strip_quotes(words[-2].text).lower())
-        if statement.tokens[0].up in ("CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "COMMENT"):
-            continue
-        for token, following in pairwise(statement.tokens):
-            if following.text == "(" and token.kind in (Kind.WORD, Kind.QUOTED):
-                found.add(token.text.strip('"`[]').lower())
-    return frozenset(found)
-
-
-def _open_block(tokens: list[Token]) -> list[list[Token]]:
-    """The statements of a block that was kept whole, cut at every semicolon; BEGIN and END words go."""
-    found: list[list[Token]] = [[]]
-    skipping = False
-    for index, token in enumerate(tokens):
-        following = tokens[index + 1].up if index + 1 < len(tokens) else ""
-        if token.text == ";":
-            skipping = False
-            found.append([])
-        elif skipping:
-            continue
-        elif not found[-1] and token.up == "END" and following in ("LOOP", "IF", "CASE", "WHILE", "REPEAT", "FOR"):
-            skipping = True
-        elif token.up == "BEGIN" and following in ("TRAN", "TRANSACTION"):
-            found[-1].append(token)
-        elif not found[-1] and token.up in ("BEGIN", "END", "TRY", "CATCH", "DECLARE") and token.kind is Kind.WORD:
-            continue
-        else:
-            found[-1].append(token)
-    return [part for part in found if part]
