@@ -81,6 +81,8 @@ class Finish:
             traits = tuple(t for t in traits if t is not Trait.LOCKS)  # nobody else uses it
         else:
             notes += touch.waits
+            again = self.kept.twice(draft, number)
+            notes += (again,) if again else ()
         if draft.trigger_on:
             notes += (Note(f"It happens each time a change reaches {artifact.show(draft.trigger_on)}.", draft.place),)
         self.kept.remember(draft)

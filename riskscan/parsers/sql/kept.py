@@ -27,6 +27,10 @@ _NOT_TAKEN_BACK = frozenset({"maintain", "maintain_locking", "export", "write_fi
 _EMPTY_QUERY = re.compile(
     r"(?i)\bWITH\s+NO\s+DATA\b|\bLIMIT\s+0\b|\bTOP\s*\(?\s*0\b|\bWHERE\s+(?:FALSE\b|(\d+)\s*(?:=\s*(?!\1\b)\d+|<>\s*\1\b))"
 )
+_GUARDED = re.compile(
+    r"(?i)\bNOT\s+(EXISTS|IN)\b|\bEXCEPT\b|\bMINUS\b|\bON\s+(CONFLICT|DUPLICATE)\b|\bOR\s+(IGNORE|REPLACE)\b|\bIGNORE\b"
+    r"|\bMAX\s*\(|\bIS\s+NULL\b"
+)
 _TABLES = (AssetKind.TABLE, AssetKind.VIEW, AssetKind.SCHEMA)
 
 
@@ -133,6 +137,17 @@ class Kept:
         if not made.touch.sources or derived & set(made.touch.sources):
             return None
         return Note(f"It builds it anew right after (line {made.place.start_line}).", made.place)
+
+    def twice(self, draft: Draft, number: int) -> Note | None:
+        """INSERT ... SELECT that adds the same rows again when the file runs again, with nothing in the file against it."""
+        touch = draft.touch
+        if touch.family != "insert" or not touch.sources or touch.name.key in touch.sources or draft.trigger_on:
+            return None
+        text = self.run.script.artifact.text[draft.start : draft.end] if draft.place.path == self.run.script.artifact.path else ""
+        emptied = any(d.touch.name.key == touch.name.key and d.touch.family in _EMPTIES for d in self.run.drafts[:number])
+        if emptied or not text or _GUARDED.search(text):
+            return None
+        return Note("Run twice, it adds the same rows twice.", draft.place)
 
     def _breaks(self, draft: Draft) -> bool:
         """Could it do to any table what we cannot see?"""

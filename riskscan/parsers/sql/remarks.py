@@ -18,6 +18,7 @@ from riskscan.parsers.sql.sources import sources, with_names
 from riskscan.parsers.sql.touch import Touch
 
 _ROWS = frozenset({"update", "delete"})
+LONGEST_NAME = 63  # bytes
 _KEYED = ("id", "uuid", "pk", "key")
 
 
@@ -38,7 +39,7 @@ def remark(tokens: list[Token], touches: list[Touch], script: Script) -> None:
     """Puts what the checks find beside the first touch that it concerns."""
     if not touches:
         return
-    for check in (_from_outside, _not_in_null, _every_pair, _billed, _set_twice):
+    for check in (_from_outside, _not_in_null, _every_pair, _billed, _set_twice, _too_long):
         check(tokens, touches, script)
 
 
@@ -142,3 +143,13 @@ def _set_twice(tokens: list[Token], touches: list[Touch], script: Script) -> Non
     twice = next((n for n in names if n and names.count(n) > 1), "")
     if twice:
         touches[0].notes += (script.note(f"It will fail: it sets {strip_quotes(twice)} twice.", tokens[start].start, tokens[start].end),)
+
+
+def _too_long(tokens: list[Token], touches: list[Touch], script: Script) -> None:
+    """PostgreSQL cuts a name off after 63 bytes, so that two long names may become one."""
+    if script.dialect != "postgres" or tokens[0].up not in ("CREATE", "ALTER"):
+        return
+    long = next((t for t in tokens if t.kind in (Kind.WORD, Kind.QUOTED) and len(strip_quotes(t.text).encode()) > LONGEST_NAME), None)
+    if long is not None:
+        text = f"The name {strip_quotes(long.text)[:20]}... is cut off after {LONGEST_NAME} letters."
+        touches[0].notes += (script.note(text, long.start, long.end),)

@@ -9,7 +9,7 @@ from riskscan.model.asset import AssetKind
 from riskscan.model.diagnostic import Diagnostic
 from riskscan.model.effect import Context, Operation, Safe, Safety, Scope, Trait
 from riskscan.model.findings import Embedded
-from riskscan.model.span import Span
+from riskscan.model.span import Note, Span
 from riskscan.parsers.sql import reader
 from riskscan.parsers.sql.bare import calls_by_name, declares, runs_procedure
 from riskscan.parsers.sql.blocks import calls_of, open_block
@@ -60,6 +60,7 @@ class Run(Session):
             before = len(self.drafts)
             self.statement(statement, Frame(not_called=any(a < statement.start < b and not called for a, b, called in self.defined)))
             filters_off(self, statements, number, before)
+        self._never_saved()
         calls = calls_of(statements)
         for name, inner in sorted(self.script.routines.items(), key=lambda pair: (not pair[1].trigger_on, pair[1].start)):
             if name not in self.called:
@@ -159,12 +160,21 @@ class Run(Session):
                 self._open()
         reads = self.transaction_reads or self.session_reads
         self._again(touch, tokens, frame)
+        touch.notes, self.told_next = (*touch.notes, *self.told_next), []
         self.drafts.append(
             Draft(
                 touch, place, tokens[0].start, tokens[-1].end, self.within, transaction, frame.not_called, sure,
                 self.maybe, reads, frame.trigger_on,
             )
         )  # fmt: skip
+
+    def _never_saved(self) -> None:
+        """A transaction that the file opens and never ends."""
+        if self.opened_at is None:
+            return
+        for draft in self.drafts:
+            if draft.transaction == self.transaction and draft.touch.family in _DATA_FAMILIES:
+                draft.notes.append(Note(f"Line {self.opened_at.start_line} opens a transaction that the file never saves.", self.opened_at))
 
     def _saves_at_once(self, touch: Touch, tokens: list[Token]) -> None:
         """MySQL and Oracle save all that came before a change of structure, even inside a transaction."""

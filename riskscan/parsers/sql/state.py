@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from riskscan.model.span import Span
+from riskscan.model.span import Note, Span
 from riskscan.parsers.sql.lexer import Kind, Token
 from riskscan.parsers.sql.names import Cursor, string_value
 from riskscan.parsers.sql.script import Script
@@ -42,6 +42,8 @@ class Session:
     transaction_reads: Span | None = None
     savepoints: set[str] = field(default_factory=set)
     autocommit: bool = False
+    told_next: list[Note] = field(default_factory=list)  # sentences for the next effect
+    opened_at: Span | None = None  # the BEGIN of the transaction that is open
     limited_waits: bool = False  # SET lock_timeout or statement_timeout
     limit: bool = False  # SET ROWCOUNT n: every statement stops after n rows
     database: str = ""
@@ -53,6 +55,7 @@ class Session:
 
     def _commit(self) -> None:
         self.transaction = 0
+        self.opened_at = None
         self.transaction_reads = None
         self.savepoints.clear()
 
@@ -61,7 +64,14 @@ class Session:
         up = tokens[0].up
         rest = [t.up for t in tokens[1:]]
         if starts_transaction(tokens):
+            place = self.script.at(tokens[0])
+            if self.opened_at is not None and self.script.dialect in ("postgres", "sqlite", "duckdb", "mysql"):
+                text = f"Line {place.start_line} opens a transaction inside another. The first COMMIT then saves both."
+                if self.script.dialect == "mysql":
+                    text = f"Line {place.start_line} opens a transaction inside another. That saves the first one at once."
+                self.told_next.append(Note(text, place))
             self._open()
+            self.opened_at = place
             self._modes(tokens)
             return True
         if up in ("SAVE", "SAVEPOINT") and rest:
