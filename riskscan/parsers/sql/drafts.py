@@ -37,3 +37,4 @@ class Frame:
     place: Span | None = None
     trigger_on: str = ""
     repeated: bool = False
+    guessed: bool = False

@@ -105,7 +105,7 @@ def dynamic(cursor: Cursor, script: Script, verb: Token) -> Reading:
     text, known = text_of(parts[0] if parts else [], script)
     if re.match(r"\s*[A-Za-z(\[]", text) and not only_hole(text):
         touches = [] if known else [Touch("dynamic", AssetKind.PROGRAM, DYNAMIC, Scope.UNKNOWN, (Trait.DYNAMIC,), at=verb)]
-        return Reading(remote + touches, [Inner(text=text)])
+        return Reading(remote + touches, [Inner(text=text, guessed=not known)])
     return Reading([*remote, Touch("dynamic", AssetKind.PROGRAM, DYNAMIC, Scope.UNKNOWN, (Trait.DYNAMIC,), at=verb)])
 
 

@@ -69,7 +69,7 @@ _PATTERN = r"""
 |(?P<block>/\*)
 |(?P<jinja>\{\{.*?\}\}|\{%.*?%\}|\{\#.*?\#\})
 |(?P<qstring>[nN]?[qQ]'(?:\[.*?\]'|\(.*?\)'|\{.*?\}'|<.*?>'|(?P<qd>[^\s\[({<]).*?(?P=qd)'))
-|(?P<triple>(?:[rRbB]{0,2})(?:'''.*?'''|\"\"\".*?\"\"\"))
+|(?P<triple>(?:[rRbB]{0,2})(?:@TRIPLE@\"\"\".*?\"\"\"))
 |(?P<estring>[eE]'(?:[^'\\]|\\.|'')*+'?)
 |(?P<string>@PREFIX@'@SINGLE@*+'?)
 |(?P<dquoted>"@DOUBLE@*+"?)
@@ -89,9 +89,10 @@ _ROW = re.compile(
 
 
 @lru_cache(maxsize=8)
-def _compiled(backslash: bool, brackets: bool) -> re.Pattern[str]:
+def _compiled(backslash: bool, brackets: bool, triple: bool) -> re.Pattern[str]:
     single, double = (r"(?:[^'\\]|\\.|'')", r'(?:[^"\\]|\\.|"")') if backslash else (r"(?:[^']|'')", r'(?:[^"]|"")')
     pattern = _PATTERN.replace("@PREFIX@", _PREFIXED).replace("@SINGLE@", single).replace("@DOUBLE@", double)
+    pattern = pattern.replace("@TRIPLE@", r"'''.*?'''|" if triple else "")  # elsewhere ''' begins a text with a quote in it
     pattern = pattern.replace("@BRACKET@", r"(?:[^\]\n]|\]\])+" if brackets else r"[A-Za-z_@\#][^\]\n,()']*")
     return re.compile(pattern, re.X | re.S)
 
@@ -123,7 +124,7 @@ class Lexer:
 
     def tokens(self) -> Iterator[Token]:
         """All tokens from the position on."""
-        pattern = _compiled(self.backslash, self.dialect == "tsql")
+        pattern = _compiled(self.backslash, self.dialect == "tsql", self.dialect == "bigquery")
         opened = 0  # start of a VALUES list: counts rows
         while self.position < self.end:
             match = pattern.match(self.text, self.position, self.end)

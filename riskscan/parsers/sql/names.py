@@ -45,8 +45,8 @@ def strip_quotes(text: str) -> str:
     return text
 
 
-def string_value(token: Token) -> str:
-    """The text that a string token stands for."""
+def string_value(token: Token, *, triple: bool = True) -> str:
+    """The text that a string token stands for; ``triple``: three quotes hold a text, as in BigQuery."""
     raw = token.text
     if token.kind is Kind.DOLLAR:
         return raw[len(token.up) : -len(token.up)] if len(raw) >= 2 * len(token.up) else raw
@@ -54,7 +54,7 @@ def string_value(token: Token) -> str:
         body = raw[raw.index("'") + 1 : -1]
         return body[1:-1]
     raw = re.sub(r"^(?:[NnEeBbXxRr]|[Uu]&)(?=['\"])", "", raw)
-    if raw[:3] in ("'''", '"""'):
+    if len(raw) > 5 and raw[:3] in ("'''", '"""') and triple:
         return raw[3:-3]
     return strip_quotes(raw)
 

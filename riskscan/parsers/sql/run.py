@@ -129,7 +129,9 @@ class Run(Session):
                 self._draft(Touch("call", AssetKind.FUNCTION, called, Scope.UNKNOWN, at=reader.strip(tokens)[0]), tokens, frame, False)
                 self._inner(Inner(name=called.key, runs=True), tokens, frame)
             return
-        guessed = frame.place is not None and any(t.kind is Kind.PARAMETER for t in tokens)  # its text is known in part; that is told
+        guessed = frame.guessed or (
+            frame.place is not None and any(t.kind is Kind.PARAMETER for t in tokens)
+        )  # its text is known in part; that is told
         if not (reading.understood or reading.touches or guessed) and not (frame.level and declares(tokens)):
             where = self.script.span(tokens[0].start, tokens[-1].end) if frame.place is None else frame.place
             if tokens[0].up == "WHERE":
@@ -224,7 +226,17 @@ class Run(Session):
                 self.bodies[body.name] = self.drafts[before:]
         elif frame.level < DEEPEST:
             many = frame.repeated or inner.repeated or any(start <= tokens[0].start < end for start, end in self.loops)
-            self._body(inner, Frame(frame.level + 1, frame.not_called, place if inner.text else frame.place, frame.trigger_on, many))
+            self._body(
+                inner,
+                Frame(
+                    frame.level + 1,
+                    frame.not_called,
+                    place if inner.text else frame.place,
+                    frame.trigger_on,
+                    many,
+                    frame.guessed or inner.guessed,
+                ),
+            )
 
     def _routine(self, name: str) -> Inner | None:
         return self.script.routines.get(name) or next(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from riskscan.parsers.sql.lexer import Kind, Lexer, Token
+from riskscan.parsers.sql.lexer import Comment, Kind, Lexer, Token
 
 _TRANSACTION = frozenset(
     [
@@ -22,6 +22,8 @@ _CLIENT = re.compile(
     r"|(:(?:r|setvar|connect|on\s+error|out|error|serverlist|!!)\b[^\n]*)|(!!?[^\n=][^\n]*)|(\.[A-Za-z]+\b[^\n]*))"
 )
 _MAGIC = re.compile(r"%(sql|python|pyspark|md|sh|fs|scala|r|run|pip)\b")
+_COMMENT = re.compile(r"--[^\n]*")
+_GAP = re.compile(r"(?:[\s;]+|--[^\n]*(?:\n|\Z))*")  # comments before a line for the client
 _LINE_ONLY = re.compile(r"(?i)\s*(exit|quit|start|column|connect|source|system|host|define|variable|clear|pause)\b")
 _GO = re.compile(r"(?im)^[ \t]*GO[ \t]*(?:\d+)?[ \t]*;?[ \t]*(?:--[^\n]*)?$")
 _DELIMITER = re.compile(r"(?i)[ \t]*delimiter[ \t]+(\S+)[^\n]*")
@@ -145,7 +147,7 @@ class Splitter:
     def _client_line(self) -> Statement | None:
         """A whole line for the client program at the start of a statement; moves the lexer past it."""
         lexer = self.lexer
-        gap = re.compile(r"[\s;]*").match(lexer.text, lexer.position, lexer.end)
+        gap = _GAP.match(lexer.text, lexer.position, lexer.end)
         at = gap.end() if gap else lexer.position
         delimiter = _DELIMITER.match(lexer.text, at, lexer.end)
         if delimiter:
@@ -163,6 +165,7 @@ class Splitter:
         match = _CLIENT.match(lexer.text, at, lexer.end)
         if match is None or not self._is_client(match[0]):
             return None
+        lexer.comments += [Comment(c[0], c.start(), c.end()) for c in _COMMENT.finditer(lexer.text, lexer.position, at)]
         lexer.position = match.end()
         raw = match[0].strip()
         return Statement([Token(Kind.COMMAND, raw, raw, at, match.end())], self.batch, client=True)

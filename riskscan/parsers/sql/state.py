@@ -174,8 +174,7 @@ class Session:
             return True
         if any(a == "RAISE" and b not in _TELLS for a, b in pairwise([*words, ""])):
             return True
-        caught = any(t.up == "CATCH" for s in self.statements for t in s.tokens)
-        return "RAISERROR" in words and ("RETURN" in words or caught)
+        return "RAISERROR" in words and ("RETURN" in words or any(t.up == "CATCH" for s in self.statements for t in s.tokens))
 
 
 def starts_transaction(tokens: list[Token]) -> bool:

@@ -49,7 +49,7 @@ def _one(part: list[Token], script: Script) -> tuple[str, bool]:
     first = part[0]
     plain = [t for t in part if t.text not in ("(", ")")]
     if all(t.kind in (Kind.STRING, Kind.DOLLAR) or (t.kind is Kind.QUOTED and t.text[0] == '"') for t in part):
-        return "".join(string_value(t) for t in part), True
+        return "".join(string_value(t, triple=script.dialect == "bigquery") for t in part), True
     held = first.up.lower().lstrip(":") if first.kind is Kind.PARAMETER else first.up.lower()
     if len(part) == 1 and held in script.texts:
         return script.texts[held]

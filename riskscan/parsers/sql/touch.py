@@ -61,3 +61,4 @@ class Inner:
     function: bool = False  # it gives a value back; its body may be one expression
     reaches: bool = False  # in another language, with a way to other data or out
     repeated: bool = False  # once for each of many
+    guessed: bool = False  # its text is known in part only; that is told
