@@ -113,12 +113,12 @@ def git_root(path: Path) -> Path | None:
     return next((folder for folder in (start.resolve(), *start.resolve().parents) if (folder / ".git").exists()), None)
 
 
-def _git(root: Path, *arguments: str) -> bytes | None:
-    """What a reading git command prints, or None where it fails. Hooks, pagers and external diff programs stay off."""
+def _git(root: Path, *arguments: str, asked: bytes = b"") -> bytes | None:
+    """What a reading git command prints, or None where it fails; ``asked`` is its input. Hooks, pagers, external diffs stay off."""
     command = ["git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-pager", "-C", str(root), *arguments]
     environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1"}
     try:
-        done = subprocess.run(command, capture_output=True, timeout=20, check=False, env=environment, stdin=subprocess.DEVNULL)
+        done = subprocess.run(command, capture_output=True, timeout=20, check=False, env=environment, input=asked)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None
@@ -213,15 +213,31 @@ def _revision_files(root: Path, revision: str, inside: str, endings: tuple[str, 
     if listed is None:
         return None
     names = [n for n in listed.decode("utf-8", "replace").split("\0") if n.endswith(endings)]
+    wanted = [n for n in names if "\n" not in n]
+    packed = _git(root, "cat-file", "--batch", asked="".join(f"{revision}:{n}\n" for n in wanted).encode()) if wanted else b""
     texts = {}
-    for name in names:
-        data = _git(root, "show", f"{revision}:{name}")
-        if data is not None:
-            try:
+    for name, data in zip(wanted, _unpacked(packed or b""), strict=False):
+        try:
+            if data is not None:
                 texts[PurePosixPath(name).name] = decode(data)
-            except NotTextError:
-                continue
+        except NotTextError:
+            continue
     return texts or None
+
+
+def _unpacked(packed: bytes) -> Iterator[bytes | None]:
+    """The contents in what ``git cat-file --batch`` prints, in the order asked; None for one that is not there."""
+    at = 0
+    while at < len(packed):
+        end = packed.find(b"\n", at)
+        head = packed[at:end].split()
+        if end < 0 or len(head) != 3 or not head[2].isdigit():
+            yield None
+            at = end + 1 if end >= 0 else len(packed)
+            continue
+        size = int(head[2])
+        yield packed[end + 1 : end + 1 + size]
+        at = end + size + 2
 
 
 @dataclass(slots=True)
