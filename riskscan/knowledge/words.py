@@ -56,6 +56,7 @@ SENTENCES: dict[tuple[str, ...], str] = {
     ("write", "append"): "It adds to {target}.",
     ("write", "upload"): "It puts a file into {target}.",
     ("write", "save"): "It saves {target}.",
+    ("write", "save_cut_off"): "It saves {target}. Rows beyond 65,536 are lost.",
     ("write", "put"): "It changes what is kept at {target}.",
     ("write", "patch"): "It changes what is kept at {target}.",
     ("write", "put_object"): "It saves {target}, over any older one.",

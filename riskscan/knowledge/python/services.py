@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from riskscan.knowledge.python.brief import Brief, rows
 from riskscan.knowledge.python.call import Call, Gives
+from riskscan.model.artifact import Language
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Operation, Scope, Trait, Undo
 
@@ -40,6 +41,7 @@ GIVES: tuple[Gives, ...] = (
     Gives(call="openpyxl.Workbook", type="openpyxl.Workbook"),
     Gives(call="docx.Document", type="docx.Document"),
     *(Gives(call=call, type="simple_salesforce.Salesforce", within=("instance_url", "domain")) for call in ("simple_salesforce.Salesforce", "simple_salesforce.api.Salesforce")),
+    *(Gives(call=f"simple_salesforce.Salesforce.{name}", type="rows") for name in ("query", "query_all", "query_all_iter")),
     Gives(call="simple_salesforce.Salesforce.bulk", type="simple_salesforce.bulk"),
     Gives(call="simple_salesforce.bulk.[]", type="simple_salesforce.BulkObject", carries=(("name", 0),)),
     Gives(call="simple_salesforce.Salesforce.[]", type="simple_salesforce.Object", carries=(("name", 0),)),
@@ -98,6 +100,10 @@ CALLS: tuple[Call, ...] = (
         Brief("xlwt.Workbook.save", _W, "save", _FILE, Scope.ONE, _WORK, (0,), 'xlwt.Workbook().save("prices.xls")', "prices.xls", plain="It saves {target}. Rows beyond 65,536 do not fit into a file of this kind.", suffix="xlwt"),
         Brief("docx.Document.save", _W, "save", _FILE, Scope.ONE, _WORK, (0,), 'docx.Document().save("letter.docx")', "letter.docx", suffix="docx"),
     )),
+    *(Call(
+        id=f"python/salesforce.{name}", call=f"simple_salesforce.Salesforce.{name}", operation=Operation.EXECUTE, verb="execute", kind=AssetKind.DATABASE, named_by=(0, "query"), within=("self",), code=Language.SQL,
+        example=_SALESFORCE + f'rows = sf.{name}("SELECT Id, Name FROM Contact")\n', expect=("read table:Contact all",), near_misses=(_SALESFORCE + "print(sf.sf_instance)\n",), source="https://simple-salesforce.readthedocs.io/en/latest/user_guide/queries.html",
+    ) for name in ("query", "query_all", "query_all_iter", "query_more")),
     *rows("salesforce", _SALESFORCE, 'print(sf.query("SELECT Id FROM Contact"))', "https://simple-salesforce.readthedocs.io/en/latest/", (
         *(Brief(f"simple_salesforce.Object.{name}", operation, verb, _TABLE, Scope.ONE, undo, ("self",), f'sf.Contact.{name}({args})', "Contact", payload=(1,)) for name, operation, verb, undo, args in (
             ("delete", _D, "delete", _WORK, '"003A"'), ("update", _W, "update", _NO, '"003A", {}'), ("create", _W, "insert", _WORK, "{}"), ("upsert", _W, "upsert", _WORK, '"Ext/7", {}'))),

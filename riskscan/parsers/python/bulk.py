@@ -14,6 +14,7 @@ from riskscan.model.effect import Operation, Scope, Trait
 from riskscan.model.span import Note
 from riskscan.parsers.python.arguments import Arguments
 from riskscan.parsers.python.flows import held
+from riskscan.parsers.python.limits import cut_off
 from riskscan.parsers.python.machine import Machine
 from riskscan.parsers.python.value import Source, Value, join, merged, one_text, plain, truth
 
@@ -79,6 +80,10 @@ def bulk_of(machine: Machine, node: ast.Call, row: Call, args: Arguments) -> Bul
     if row.operation is Operation.DELETE or row.verb in ("stop", "terminate"):
         notes += final_words(args, machine, node)
         scope, name = _chosen_by(named, notes, machine, node, row.kind)
+        listed = [source for source in sources if source.kind == "query" and source.whole]
+        if scope is None and listed and row.scope is not Scope.ALL and row.operation is Operation.DELETE:
+            scope = Scope.ALL
+            notes.append(Note(f"It takes all that {listed[0].what} holds, without a filter.", machine.span(node)))
     public = row.operation is Operation.WRITE and _is_public(args)
     if public:
         traits += [Trait.PUBLIC, Trait.OUTSIDE]
@@ -96,6 +101,10 @@ def bulk_of(machine: Machine, node: ast.Call, row: Call, args: Arguments) -> Bul
             scope = Scope.ALL
     if row.payload and row.code is not None and _is_long(args.first(row.payload)):
         traits.append(Trait.REPEATED)
+    lost = cut_off(machine, node, row, args)
+    if lost:
+        scope, verb = Scope.ALL, "save_cut_off"
+        notes += lost
     zero = _zero(args)
     if zero and row.operation in (Operation.ALTER, Operation.WRITE):
         verb = "scale_to_zero"
