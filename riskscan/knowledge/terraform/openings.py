@@ -158,6 +158,14 @@ OPENINGS: tuple[ResourceRule, ...] = (
         source="docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html",
     ),
     ResourceRule(
+        id="terraform/recursion-allowed", operation=Operation.ALTER, verb="allow_endless_runs", kind=AssetKind.FUNCTION, scope=Scope.ALL, undo=Undo.YES,
+        traits=(Trait.CATCH_REMOVED, Trait.MONEY), plain="It switches off what stops {target} from starting itself without end. Each run costs money.",
+        example='resource "aws_lambda_function_recursion_config" "r" {\n  function_name  = "resize"\n  recursive_loop = "Allow"\n}\n',
+        expect=("alter function:resize all", "create function:resize one"),
+        near_misses=('resource "aws_lambda_function_recursion_config" "r" {\n  function_name  = "resize"\n  recursive_loop = "Terminate"\n}\n',),
+        source="registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function_recursion_config",
+    ),
+    ResourceRule(
         id="terraform/large-machine", operation=Operation.CREATE, verb="start_large_machines", kind=AssetKind.SERVER, scope=Scope.ONE, undo=Undo.NO,
         traits=(Trait.MONEY,), plain="It starts something very large, or very many of it, for {target}. It costs much per hour.",
         example='resource "aws_instance" "i" {\n  ami           = "ami-1"\n  instance_type = "p4d.24xlarge"\n}\n', expect=("create server:aws_instance.i one",),

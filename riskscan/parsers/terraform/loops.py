@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from riskscan.model.asset import key_of
+from riskscan.model.asset import AssetRef, key_of
 from riskscan.model.effect import Effect
 from riskscan.model.span import Note
 from riskscan.parsers.terraform.config import Config
@@ -14,16 +15,19 @@ from riskscan.parsers.terraform.making import make
 from riskscan.parsers.terraform.naming import asset_of
 from riskscan.parsers.terraform.writers import written
 
+_WORKER = "aws_lambda_function"
+_OUTPUT = re.compile(r"(?i)(^|_)(target|dest|destination|output|out|result|results|sink|write|upload|thumbs?|processed)(_|$)")
 _STARTERS = ("aws_s3_bucket_notification", "aws_lambda_event_source_mapping")
 
 
 def loops(scope: Scope, everyone: tuple[Instance, ...], path: str) -> Iterator[Effect]:
     """The circles of a folder that the file at ``path`` (all files where empty) has a part in."""
     starters = [i for i in everyone if i.type in _STARTERS and not i.scope.prefix]
+    yield from _guards_off(everyone, path)
     if not starters:
         return
     writers: dict[str, list[tuple[Instance, str, str]]] = {}
-    for worker, asset, prefix in written(scope):
+    for worker, asset, prefix in (*written(scope), *_told_to_write(everyone)):
         own = asset_of(worker)
         writers.setdefault(key_of(own.kind, own.name), []).append((worker, key_of(asset.kind, asset.name), prefix))
     for starter in starters:
@@ -37,6 +41,33 @@ def loops(scope: Scope, everyone: tuple[Instance, ...], path: str) -> Iterator[E
                 name = source.partition(":")[2]
                 also = (Note(f"New things in {name} start it, and it may write to {name} itself.", starter.block.head),)
                 yield make("terraform/starts-itself", asset_of(worker), place, fill=(("source", name),), also=also)
+
+
+def _guards_off(everyone: tuple[Instance, ...], path: str) -> Iterator[Effect]:
+    """Functions for which the service's own stop of endless runs is switched off."""
+    for guard in everyone:
+        if guard.type != "aws_lambda_function_recursion_config" or str(guard.config.get("recursive_loop")) != "Allow":
+            continue
+        if path in ("", guard.block.head.path):
+            worker = next((i for i in everyone if i.type == _WORKER and _is_named(i, guard.config.get("function_name"))), guard)
+            yield make("terraform/recursion-allowed", asset_of(worker), guard.block.head)
+
+
+def _is_named(worker: Instance, name: object) -> bool:
+    return bool(name) and worker.config.get("function_name") == name
+
+
+def _told_to_write(everyone: tuple[Instance, ...]) -> Iterator[tuple[Instance, AssetRef, str]]:
+    """(function, bucket, "") where a setting of the function names the bucket as the place for its results."""
+    buckets = {str(i.config.get("bucket")): asset_of(i) for i in everyone if i.type == "aws_s3_bucket" and i.config.get("bucket")}
+    for worker in everyone:
+        if worker.type != _WORKER or not buckets:
+            continue
+        for environment in worker.config.inner("environment"):
+            settings = environment.get("variables")
+            for key, value in settings.items() if isinstance(settings, dict) else ():
+                if _OUTPUT.search(key) and str(value) in buckets:
+                    yield worker, buckets[str(value)], ""
 
 
 def _starts(starter: Instance) -> Iterator[tuple[str, str, str]]:
