@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from riskscan.graph.spread import Harm, Reached, spread
 from riskscan.graph.web import Web, touched
-from riskscan.knowledge.sql.waits import rough_time
+from riskscan.knowledge.sql.waits import is_outage, rough_time
 from riskscan.model.asset import Asset, AssetKind
 from riskscan.model.effect import Effect, Operation, Trait
 from riskscan.model.estate import EdgeKind
@@ -32,7 +32,8 @@ def observe(effects: Sequence[Effect], web: Web) -> tuple[Effect, ...]:
     annotated = []
     for effect in effects:
         notes = [note for check in checks for note in check(effect, effects, web)]
-        annotated.append(replace(effect, also=tuple(dict.fromkeys((*effect.also, *notes)))) if notes else effect)
+        traits = (*effect.traits, Trait.OUTAGE) if _stands_still(effect, web) else effect.traits
+        annotated.append(replace(effect, also=tuple(dict.fromkeys((*effect.also, *notes))), traits=traits) if notes else effect)
     return tuple(annotated)
 
 
@@ -159,6 +160,14 @@ def _wait(effect: Effect, _: Sequence[Effect], web: Web) -> list[Note]:
         queue = f" About {float(writes):g} changes a second wait for it." if writes and float(writes) > 0 else ""
         notes.append(Note(f"{asset.name} holds {int(rows):,} rows, so others may wait {how_long}.{queue}", _at(asset)))
     return notes
+
+
+def _stands_still(effect: Effect, web: Web) -> bool:
+    """True where a table that is written all the time is locked so long that programs give up waiting."""
+    if not effect.has(Trait.LOCKS) or effect.has(Trait.OUTAGE):
+        return False
+    sizes = [(asset.fact("rows"), asset.fact("writes_per_second")) for asset in _assets(effect, web)]
+    return any(rows.isdigit() and writes and float(writes) >= 1 and is_outage(int(rows), effect.verb) for rows, writes in sizes)
 
 
 def _goes(way: Reached) -> bool:

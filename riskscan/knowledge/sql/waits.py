@@ -24,6 +24,7 @@ _ORDER = (
 _AT_ONCE = ("truncate", "drop-table")  # a new, empty file takes the place of the old one
 REWRITTEN_A_SECOND = 250_000  # rows, for a rough time; large rows and many indexes are slower
 READ_A_SECOND = 2_000_000
+GIVE_UP = 30  # seconds; the usual time-out of web programs and connection pools
 _READS_ALONE = ("create_index", "add_constraint")
 
 
@@ -88,9 +89,18 @@ def wait_of(text: str, dialect: str, *, action: bool) -> Wait | None:
     return None if identity is None else _postgres()[identity]
 
 
+def _seconds(rows: int, verb: str) -> float:
+    return rows / (READ_A_SECOND if verb in _READS_ALONE else REWRITTEN_A_SECOND)
+
+
+def is_outage(rows: int, verb: str) -> bool:
+    """True where a statement of this verb may hold a table with so many rows longer than programs usually wait."""
+    return _seconds(rows, verb) >= GIVE_UP
+
+
 def rough_time(rows: int, verb: str) -> str:
     """How long a statement of this verb may hold a table with so many rows, in words; empty for less than a second."""
-    seconds = rows / (READ_A_SECOND if verb in _READS_ALONE else REWRITTEN_A_SECOND)
+    seconds = _seconds(rows, verb)
     if seconds < 1:
         return ""
     if seconds < 90:

@@ -13,6 +13,7 @@ from riskscan.parsers.sql.identities import read_identity
 from riskscan.parsers.sql.lexer import Kind, Token
 from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, has, items, strip_quotes, text_of
 from riskscan.parsers.sql.script import Script
+from riskscan.parsers.sql.session import server_setting
 from riskscan.parsers.sql.touch import Touch
 from riskscan.parsers.sql.what import KINDS, what
 
@@ -76,7 +77,7 @@ def _system(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
         return [Touch("kill", AssetKind.OTHER, Name("a running session"), Scope.ONE, at=verb)]
     if re.match(r"(?i)(SHUTDOWN)", rest):
         return [Touch("shutdown", AssetKind.SERVER, Name("the database server"), Scope.ALL, (Trait.OUTAGE,), at=verb)]
-    return [Touch("alter_system", AssetKind.SERVER, Name("the database server"), Scope.ALL, at=verb)]
+    return [server_setting(rest, verb)]
 
 
 def _actions(cursor: Cursor, script: Script, verb: Token, kind: AssetKind, name: Name) -> list[Touch]:

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from riskscan.knowledge.secrets import without_secrets
+from riskscan.knowledge.sql.server_guards import guard_off
 from riskscan.model.asset import AssetKind, Match
 from riskscan.model.effect import Scope, Trait
+from riskscan.model.span import Note
 from riskscan.parsers.sql.identities import secret_traits
 from riskscan.parsers.sql.lexer import Kind, Token
 from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, has, items, string_value
@@ -112,6 +114,15 @@ def _security(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     return [Touch("policy", AssetKind.OTHER, name or NAMELESS, Scope.ALL, at=verb)]
 
 
+def server_setting(text: str, verb: Token) -> Touch:
+    """A setting of the whole server, and what it takes away where it switches off a guard."""
+    touch = Touch("alter_system", AssetKind.SERVER, SERVER, Scope.ALL, at=verb)
+    off = guard_off(text)
+    if off is not None:
+        touch.traits, touch.notes = (off[0],), (Note(off[1]),)
+    return touch
+
+
 def _set(cursor: Cursor, script: Script, verb: Token) -> list[Touch] | None:
     """Most settings end with the session; these reach further, or take a guard away."""
     first, text = cursor.peek(), " ".join(t.text for t in cursor.rest()).lower()
@@ -121,7 +132,7 @@ def _set(cursor: Cursor, script: Script, verb: Token) -> list[Touch] | None:
         name = Name(string_value(who)) if who is not None and who.kind is Kind.STRING else Name("the own account")
         return [Touch("alter_identity", AssetKind.IDENTITY, name, Scope.ALL, secret_traits(cursor.tokens), at=verb)]
     if first.up in ("GLOBAL", "PERSIST", "PERSIST_ONLY") or first.up.upper() in ("@@GLOBAL", "@@PERSIST"):
-        return [Touch("alter_system", AssetKind.SERVER, SERVER, Scope.ALL, at=verb)]
+        return [server_setting(text, verb)]
     replica = "session_replication_role" in first.text.lower() and "replica" in text.rpartition("session_replication_role")[2]
     retention = "retentiondurationcheck" in text and text.rstrip().endswith("false")
     if replica or retention:
