@@ -54,7 +54,8 @@ def _unread(tree: Tree) -> Span | None:
     waiting = [tree.root] if tree.root.has_error else []
     while waiting:
         node = waiting.pop()
-        if node.is_missing or (node.type == "ERROR" and len(tree.string(node).strip()) >= WORTH):
+        lost = node.is_missing and node.type.strip() != ""  # a blank that the grammar wants between the words of a list is none
+        if lost or (node.type == "ERROR" and len(tree.string(node).strip()) >= WORTH):
             return tree.span(node)
         if node.has_error:
             waiting.extend(reversed(node.children))

@@ -174,3 +174,10 @@ def test_what_people_write_is_read_in_full(text):
 def test_opened_documents_are_no_programs():
     assert not changes('Invoke-Item "$OutputCsv"\nStart-Process "C:\\Reports\\a.html"\nStart-Process "https://example.com"')
     assert [short(e) for e in changes("Start-Process C:\\Tools\\purge.exe")] == ["execute program:C:\\Tools\\purge.exe one"]
+
+
+def test_a_list_of_plain_words_is_read() -> None:
+    text = "Get-ADUser -Filter * | Select-Object Name,Mail | Export-Csv users.csv\nRemove-ADUser -Identity anna,bert\n"
+    found = findings(text, Language.POWERSHELL, "x.ps1")
+    assert found.status is Status.READ
+    assert any(e.operation == "delete" for e in found.effects)
