@@ -155,7 +155,8 @@ def _executes(effect: Effect) -> int:
     if effect.has(Trait.MONEY):
         return 4
     if effect.has(Trait.DYNAMIC, Trait.OUTAGE):
-        anything = effect.asset.match is Match.UNKNOWN  # nothing of what it runs is known, so it may be the worst
+        # nothing of what it runs is known, so it may be the worst; an expression to be worked out does less than a program
+        anything = effect.asset.match is Match.UNKNOWN and effect.verb != "eval"
         return 4 if effect.has(Trait.OUTAGE) or anything else 3
     return 2 if effect.undo in (Undo.NO, Undo.UNKNOWN) else 1
 

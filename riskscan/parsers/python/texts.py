@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Callable
 from dataclasses import replace
 
-from riskscan.parsers.python.value import Gap, Lit, Text, Value, cat, join, literal, one_text, texts_of, tidy, unknown
+from riskscan.parsers.python.value import Gap, Lit, Text, Value, cat, join, literal, one_text, plain, texts_of, tidy, unknown
 
 _PERCENT = re.compile(r"%(?:\((?P<key>[^)]*)\))?[-+ #0]*(?:\d+|\*)?(?:\.\d+)?[hlL]?(?P<kind>[diouxXeEfFgGcrsa%])")
 _BRACES = re.compile(r"\{\{|\}\}|\{(?P<key>[^{}:!]*)(?:![rsa])?(?::[^{}]*)?\}")
@@ -183,12 +183,29 @@ def path_of(*values: Value) -> Value:
 
 
 def split(value: Value, separator: Value | None) -> Value:
-    """``.split()`` of a known text."""
+    """``.split()`` of a text; where parts of it are not known, each of them is taken for one word."""
     text = one_text(value)
+    if text is None and separator is None and len(value.texts) == 1 and len(plain(value.texts[0])) <= 10_000:
+        return Value(items=tuple(Value(texts=(word,), sources=value.sources) for word in _words(value.texts[0])[:200]))
     if text is None or len(text) > 10_000:
         return Value(items=(), more=True, sources=value.sources, gap=value.gap)
     sign = one_text(separator) if separator is not None else None
     return Value(items=tuple(literal(piece) for piece in text.split(sign or None)[:200]))
+
+
+def _words(text: Text) -> list[Text]:
+    """The words of a text with unknown parts, which stay in the word that they stand in."""
+    words: list[list[Lit | Gap]] = [[]]
+    for part in text:
+        if isinstance(part, Gap):
+            words[-1].append(part)
+            continue
+        for piece in re.split(r"(\s+)", part.text):
+            if piece.isspace():
+                words.append([])
+            elif piece:
+                words[-1].append(Lit(piece))
+    return [tuple(word) for word in words if word]
 
 
 def argv(value: Value) -> Value:
