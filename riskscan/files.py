@@ -240,6 +240,10 @@ def _unpacked(packed: bytes) -> Iterator[bytes | None]:
         at = end + size + 2
 
 
+def _below(path: str, root: str) -> bool:
+    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
+
+
 @dataclass(slots=True)
 class Near:
     """The Surroundings of artifacts on disk. Paths that lead out of ``roots`` are not opened: an artifact may name any file it likes."""
@@ -248,30 +252,51 @@ class Near:
     base: Path
     dialect: str = ""
     before: Baseline | None = None
-    _texts: dict[Path, str | None] = field(default_factory=dict)
+    starts: tuple[Path, ...] | None = None  # where a path may begin besides the artifact's own folder and ``base``; None: all of ``roots``
+    _texts: dict[str, str | None] = field(default_factory=dict)
+    _found: dict[tuple[str, str], str | None] = field(default_factory=dict)  # (folder, path) -> file: many artifacts name the same few
+    _listings: dict[str, frozenset[str]] = field(default_factory=dict)
+    _whole: dict[str, str] = field(default_factory=dict)
 
-    _from_roots: dict[str, Path | None] = field(default_factory=dict)  # many artifacts name the same few files
-    _whole_roots: list[Path] = field(default_factory=list)
-
-    def _resolve(self, path: str, near: str) -> Path | None:
-        folder = (self.base / near).parent
-        found = self._inside(os.path.join(folder, path), folder)
+    def _resolve(self, path: str, near: str) -> str | None:
+        folder = os.path.dirname(os.path.join(self.base, near))
+        found = self._beside(folder, path, (folder, *map(str, self.roots)))
         if found is not None:
             return found
-        if path not in self._from_roots:
-            starts = dict.fromkeys((self.base, *self.roots))
-            self._from_roots[path] = next((f for start in starts if (f := self._inside(os.path.join(start, path), None)) is not None), None)
-        return self._from_roots[path]
+        begin = (self.base, *(self.roots if self.starts is None else self.starts))
+        roots = tuple(map(str, self.roots))
+        return next((f for start in dict.fromkeys(map(str, begin)) if (f := self._beside(start, path, roots)) is not None), None)
 
-    def _inside(self, candidate: str, folder: Path | None) -> Path | None:
-        """The file, where there is one and it lies below one of the roots or the folder."""
+    def _beside(self, folder: str, path: str, roots: tuple[str, ...]) -> str | None:
+        """The file at a path from a folder, where there is one and it lies below one of the roots."""
+        key = (folder, path)
+        if key not in self._found:
+            self._found[key] = self._inside(folder, path, roots) if self._may_be(folder, path) else None
+        return self._found[key]
+
+    def _may_be(self, folder: str, path: str) -> bool:
+        """False where the folder has nothing of the path's first name: most names that are looked for are nowhere."""
+        first = path.partition("/")[0]
+        if not first or first.startswith("."):
+            return True
+        if folder not in self._listings:
+            try:
+                self._listings[folder] = frozenset(os.listdir(folder or "."))
+            except OSError:
+                self._listings[folder] = frozenset()
+        return first in self._listings[folder]
+
+    def _inside(self, folder: str, path: str, roots: tuple[str, ...]) -> str | None:
+        candidate = os.path.join(folder, path)
         if not os.path.isfile(candidate):
             return None
-        if not self._whole_roots:
-            self._whole_roots.extend(root.resolve() for root in self.roots)
-        found = Path(candidate).resolve()
-        roots = self._whole_roots if folder is None else [folder.resolve(), *self._whole_roots]
-        return found if any(found.is_relative_to(root) for root in roots) else None
+        found = os.path.realpath(candidate)
+        return found if any(_below(found, self._real(root)) for root in roots) else None
+
+    def _real(self, root: str) -> str:
+        if root not in self._whole:
+            self._whole[root] = os.path.realpath(root)
+        return self._whole[root]
 
     def text(self, path: str, near: str) -> str | None:
         """See Surroundings."""
@@ -279,8 +304,16 @@ class Near:
         if found is None:
             return None
         if found not in self._texts:
-            self._texts[found] = read_text(found)
+            self._texts[found] = read_text(Path(found))
         return self._texts[found]
+
+    def place(self, path: str, near: str) -> str:
+        """See Surroundings."""
+        return self._resolve(path, near) or path
+
+    def opened(self) -> tuple[str, ...]:
+        """Whole paths of all files that were opened by name, sorted."""
+        return tuple(sorted(self._texts))
 
     def folder(self, near: str, *endings: str) -> tuple[str, ...]:
         """See Surroundings. Paths come back relative to ``base`` where they lie below it."""

@@ -51,7 +51,7 @@ def test_findings_are_kept_until_a_file_they_rest_on_changes(tmp_path: Path, mon
     artifact = Artifact("job.py", Language.PYTHON, TEXT, sha256=digest(TEXT.encode()))
 
     def names() -> list[str]:
-        return [e.asset.name for e in kept_or_read(artifact, Near((work,), work)).effects]
+        return [e.asset.name for e in kept_or_read(artifact, Near((work,), work)).findings.effects]
 
     assert names() == ["orders"]
     monkeypatch.setattr("riskscan.recipe.kept.read", None)  # the second time nothing is read

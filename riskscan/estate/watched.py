@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from riskscan.estate.piece import Layout
@@ -15,13 +16,28 @@ _LIST = "files of "  # before a folder, where a question was about all its files
 _PROGRAMS = frozenset({".py", ".sh", ".bash", ".ksh", ".ipynb", ".ps1"})
 
 
+@lru_cache(maxsize=4096)
+def _digest(text: str) -> str:
+    return digest(text.encode("utf-8", "replace"))
+
+
+def _mark(text: str | None) -> str:
+    """A digest of a text; empty where there is none. Many files look at the same few texts."""
+    return "" if text is None else _digest(text)
+
+
+def same_text(text: str | None, mark: str) -> bool:
+    """True where a text is the one that a digest was made of (empty: there was none)."""
+    return _mark(text) == mark
+
+
 @dataclass(frozen=True, slots=True)
 class Watched:
     """Surroundings that remember. With ``programs`` false, programs are not shown: the estate reads each of them on its own."""
 
     inner: Surroundings
     programs: bool = True
-    texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    texts: dict[tuple[str, str], str | None] = field(default_factory=dict)
     folders: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -34,8 +50,12 @@ class Watched:
         if not self.programs and PurePosixPath(path).suffix in _PROGRAMS:
             return None
         found = self.inner.text(path, near)
-        self.texts[(path, near)] = "" if found is None else digest(found.encode("utf-8", "replace"))
+        self.texts[(path, near)] = found
         return found
+
+    def place(self, path: str, near: str) -> str:
+        """See Surroundings."""
+        return self.inner.place(path, near)
 
     def folder(self, near: str, *endings: str) -> tuple[str, ...]:
         """See Surroundings."""
@@ -49,7 +69,7 @@ class Watched:
 
     def seen_texts(self) -> tuple[tuple[str, str, str], ...]:
         """(path, near, digest or empty) of the texts that were looked at."""
-        return tuple((path, near, mark) for (path, near), mark in sorted(self.texts.items()))
+        return tuple((path, near, _mark(text)) for (path, near), text in sorted(self.texts.items(), key=lambda item: item[0]))
 
     def seen_folders(self) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
         """(near, endings, files) of the folders that were looked at."""
@@ -58,8 +78,7 @@ class Watched:
     def same(self, texts: tuple[tuple[str, str, str], ...], folders: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]) -> bool:
         """True where all that was looked at then is as it was."""
         for path, near, mark in texts:
-            text = self.inner.text(path, near)
-            if mark != ("" if text is None else digest(text.encode("utf-8", "replace"))):
+            if not same_text(self.text(path, near), mark):
                 return False
         return all(self.inner.folder(near, *endings) == files for near, endings, files in folders)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from riskscan.knowledge.importance import importance
@@ -48,20 +48,61 @@ class Web:
         return tuple(sorted(told | ({owner} if owner else set())))
 
 
+class Loom:
+    """An estate made ready once, for the webs of many artifacts: each is the same but for what its own file says."""
+
+    def __init__(self, estate: Estate) -> None:
+        self.assets = {asset.key: asset for asset in estate.assets}
+        self._edges = sorted(set(estate.dependencies))
+        self._out = _by_end(self._edges, lambda edge: edge.source)
+        self._into = _by_end(self._edges, lambda edge: edge.target)
+        self._said: dict[str, list[Dependency]] = {}
+        self._shown: dict[str, list[Asset]] = {}
+        for edge in self._edges:
+            self._said.setdefault(edge.evidence.file, []).append(edge)
+        for asset in estate.assets:
+            for file in {evidence.file for evidence in asset.evidence}:
+                self._shown.setdefault(file, []).append(asset)
+        self.whole = self.web()
+
+    def web(self, own: Iterable[str] = (), links: Links | None = None, hosts: Links | None = None) -> Web:
+        """The web without what only the files ``own`` say."""
+        paths = set(own)
+        gone = [edge for path in paths for edge in self._said.get(path, ())]
+        hidden = {a.key for path in paths for a in self._shown.get(path, ()) if all(e.file in paths for e in a.evidence)}
+        assets = {key: asset for key, asset in self.assets.items() if key not in hidden} if hidden else self.assets
+        out = _thinned(self._out, gone, lambda edge: edge.source, paths)
+        return Web(assets, out, _thinned(self._into, gone, lambda edge: edge.target, paths), links or {}, hosts or {})
+
+
+_End = Callable[[Dependency], str]
+_Ends = dict[str, tuple[Dependency, ...]]
+
+
+def _by_end(edges: Iterable[Dependency], end: _End) -> _Ends:
+    found: dict[str, list[Dependency]] = {}
+    for edge in edges:
+        found.setdefault(end(edge), []).append(edge)
+    return {key: tuple(same) for key, same in found.items()}
+
+
+def _thinned(ends: _Ends, gone: list[Dependency], end: _End, paths: set[str]) -> _Ends:
+    """The edges without those that are gone; what none of them touches is shared, not copied."""
+    if not gone:
+        return ends
+    made = dict(ends)
+    for key in {end(edge) for edge in gone}:
+        kept = tuple(edge for edge in ends[key] if edge.evidence.file not in paths)
+        if kept:
+            made[key] = kept
+        else:
+            del made[key]
+    return made
+
+
 def weave(estate: Estate, links: Links, hosts: Links) -> Web:
     """The web of an estate. Edges of one node keep a fixed order."""
-    out: dict[str, list[Dependency]] = {}
-    into: dict[str, list[Dependency]] = {}
-    for edge in sorted(set(estate.dependencies)):
-        out.setdefault(edge.source, []).append(edge)
-        into.setdefault(edge.target, []).append(edge)
-    return Web(
-        {asset.key: asset for asset in estate.assets},
-        {key: tuple(edges) for key, edges in out.items()},
-        {key: tuple(edges) for key, edges in into.items()},
-        links,
-        hosts,
-    )
+    return Loom(estate).web((), links, hosts)
 
 
 def without_own(estate: Estate, paths: Iterable[str]) -> Estate:

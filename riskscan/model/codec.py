@@ -51,6 +51,27 @@ def from_json(data: bytes) -> Assessment:
     return assessment
 
 
+class KeptAnswer(msgspec.Struct, frozen=True):
+    """An assessment with what it rests on: a digest of the question's files, and (path, digest) of others that were opened."""
+
+    mark: str
+    opened: tuple[tuple[str, str], ...]
+    assessment: Assessment
+
+
+def encode_answer(answer: KeptAnswer) -> bytes:
+    """The answer as MessagePack."""
+    return msgspec.msgpack.encode(answer)
+
+
+def decode_answer(data: bytes) -> KeptAnswer | None:
+    """The answer, or None where the bytes are none."""
+    try:
+        return msgspec.msgpack.decode(data, type=KeptAnswer)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of the contract."""
     schema = msgspec.json.schema(Assessment)

@@ -13,6 +13,8 @@ class KeptFindings(msgspec.Struct, frozen=True):
     findings: Findings
     texts: tuple[tuple[str, str, str], ...] = ()  # path, near, digest or empty
     folders: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()  # near, endings, files
+    before: bool = False  # whether anyone asked how it was before
+    opened: tuple[str, ...] = ()  # whole paths of files that were opened by name for it
 
 
 _ENCODER = msgspec.msgpack.Encoder()

@@ -16,6 +16,9 @@ class Surroundings(Protocol):
     def text(self, path: str, near: str) -> str | None:
         """The text of a file named from within the artifact ``near``; None where there is none, it is too large, or not text."""
 
+    def place(self, path: str, near: str) -> str:
+        """Where such a file stands, as the ``near`` of what is named from within it; the path itself where there is none."""
+
     def folder(self, near: str, *endings: str) -> tuple[str, ...]:
         """The paths (usable with ``text``) of files in the folder of artifact ``near`` with one of the endings, sorted."""
 
@@ -40,6 +43,10 @@ class Nothing:
     def text(self, path: str, near: str) -> str | None:
         """There is no file."""
         return None
+
+    def place(self, path: str, near: str) -> str:
+        """There is no file."""
+        return path
 
     def folder(self, near: str, *endings: str) -> tuple[str, ...]:
         """There is no folder."""

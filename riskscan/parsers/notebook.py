@@ -9,16 +9,21 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from urllib.parse import urlsplit
 
+from riskscan.knowledge.places import is_local_host, is_production
 from riskscan.model.artifact import Artifact, Language, Origin, Status, plain_origin
 from riskscan.model.diagnostic import Diagnostic
-from riskscan.model.findings import Embedded, Findings
+from riskscan.model.effect import Context, Safe, Safety, Trait
+from riskscan.model.findings import Embedded, Findings, Reference
 from riskscan.model.span import Span
 from riskscan.model.surroundings import Surroundings
 
 _SHELL_CELL = re.compile(r"%%(bash|sh|shell|script\s+(ba|z)?sh|system|!)\b.*")
 _SQL_CELL = re.compile(r"%%(sql|bigquery|spark_sql|sparksql|read_sql|snowflake|trino|presto|duckdb)\b.*", re.IGNORECASE)
-_SQL_LINE = re.compile(r"\s*(?:\w+\s*=\s*)?%(?:sql|read_sql|bigquery)\s+(?:\w+://\S+\s+)?")
+_SQL_LINE = re.compile(r"\s*(?:\w+\s*=\s*)?%(?:sql|read_sql|bigquery)\s+(?:\w[\w+]*://\S+\s*)?")
+_CONNECTION = re.compile(r"\s*%{1,2}sql\s+(?P<url>\w[\w+]*://\S+)")
+_RUN = re.compile(r"\s*%run\s+(?:-\w+\s+)*[\"']?(?P<path>[^\s\"']+)")
 _SHELL_LINE = re.compile(r"(\s*)(?:[\w, ]+=\s*)?(!|%sx\s|%system\s|%sh\s)")
 _DATABRICKS = {"%sql": Language.SQL, "%sh": Language.SHELL}
 _DIALECTS = {"bigquery": "bigquery", "snowflake": "snowflake", "duckdb": "duckdb", "trino": "trino", "presto": "trino"}
@@ -34,12 +39,44 @@ def parse(artifact: Artifact, surroundings: Surroundings) -> Findings:
         return Findings(diagnostics=(broken,), status=Status.NOT_READ)
     embedded: list[Embedded] = []
     python: list[tuple[int, str]] = []
+    references: list[Reference] = []
+    connected = Context()
     for number, text in cells:
         python_text, pieces = _cell(artifact, number, text)
-        embedded += pieces
+        for url in _CONNECTION.finditer(text):
+            connected = _context(url["url"])
+        embedded += [replace(piece, context=connected) if piece.artifact.language is Language.SQL else piece for piece in pieces]
+        references += _runs(f"{artifact.path}#cell-{number}", text)
         python.append((number, python_text))
     embedded += _python(artifact, python)
-    return Findings(embedded=tuple(embedded))
+    return Findings(embedded=tuple(embedded), references=tuple(references))
+
+
+def _context(url: str) -> Context:
+    """Where SQL cells go after ``%sql postgresql://host/database``, and what the name of the place says."""
+    parts = urlsplit(url)
+    try:
+        host = parts.hostname or ""
+    except ValueError:
+        host = ""
+    database = parts.path.strip("/")
+    within = f"{parts.scheme}://{host}/{database}"
+    if any(is_production(name) for name in (host.partition(".internal")[0], database) if name):
+        return Context(traits=(Trait.PRODUCTION,), within=within)
+    if is_local_host(host) and host:
+        return Context(safe_evidence=(Safe(Safety.LOCAL, f"It works on this computer only ({within[:60]})."),), within=within)
+    return Context(within=within)
+
+
+def _runs(path: str, text: str) -> list[Reference]:
+    """The files that ``%run other.py`` starts."""
+    found = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        match = _RUN.match(line)
+        if match:
+            name = match["path"] if re.search(r"\.\w+$", match["path"]) else f"{match['path']}.py"
+            found.append(Reference(name, Span(path, number, match.start("path") + 1, number, match.end("path") + 1)))
+    return found
 
 
 def _cells(text: str) -> list[tuple[int, str]] | None:
@@ -93,7 +130,7 @@ def _lines(path: str, text: str) -> tuple[str, list[Embedded]]:
         shell, sql = _SHELL_LINE.match(line), _SQL_LINE.match(line)
         if shell:
             pieces.append(_piece(path, Language.SHELL, line[shell.end() :], number, shell.end() + 1))
-        elif sql:
+        elif sql and line[sql.end() :].strip():
             pieces.append(_piece(path, Language.SQL, line[sql.end() :], number, sql.end() + 1))
         if shell or sql:
             kept.append(" " * (len(line) - len(line.lstrip())) + "pass")

@@ -25,15 +25,16 @@ from riskscan.model.assessment import Assessment, Request
 from riskscan.model.config import Config
 from riskscan.model.estate import Estate
 from riskscan.model.verdict import LEVELS
-from riskscan.parsers.queue import read as read_artifact
-from riskscan.recipe import workers
+from riskscan.parallel import few_collections
+from riskscan.recipe.again import keep_answer, kept_answer, question
 from riskscan.recipe.compose import Composer
-from riskscan.recipe.hand_in import baseline_of, estate_roots, hand_in, near_roots, settings_of
+from riskscan.recipe.hand_in import Handed, baseline_of, estate_roots, hand_in, near_roots, near_starts, settings_of
 from riskscan.recipe.improving import Improver, improver
 from riskscan.recipe.judging import judged
-from riskscan.recipe.reading import read_handed, start_policies, with_policies
+from riskscan.recipe.reading import read_all, read_handed, start_policies, with_policies
 from riskscan.recipe.repeats import without_repeats
-from riskscan.recipe.tie import Weighed, weigh
+from riskscan.recipe.shared import Shared
+from riskscan.recipe.tie import Weighed, ready_for, weigh
 
 Progress = Callable[[str], None]
 POLICY_SECONDS = 60.0
@@ -61,8 +62,13 @@ def scan(
     """
     names = [os.fspath(path) for path in paths]
     moment = now or datetime.now(UTC)
-    setting = _set_up(names, against, baseline, dialect, language, config, stdin, policies, progress or (lambda _: None))
     request = Request(tuple(names), tuple(os.fspath(a) for a in against or ()), os.fspath(baseline or ""), dialect, asked_by)
+    handed = [item for name in names for item in hand_in(name, stdin)]
+    asked = question(request, language, config, handed, estate_roots(names, against), moment)
+    known = kept_answer(asked, moment)
+    if known is not None:
+        return known
+    setting = _set_up(names, handed, against, baseline, dialect, language, config, policies, progress or (lambda _: None))
     commit = git_commit(setting.roots[0]) if setting.roots else ""
     compose = Composer(request, setting.estate, setting.settings, moment, commit, setting.improve)
     weighed = setting.weighed
@@ -71,7 +77,10 @@ def scan(
     parts = sorted((compose([item]) for item in weighed), key=lambda a: (-a.verdict.score, a.artifacts[0].path))
     whole, ranked = compose(weighed), tuple(parts)
     safer = tuple(version for part in ranked for version in part.safer_versions)
-    return replace(whole, parts=ranked, safer_versions=safer, page=page_of_several(whole.page, ranked) if ranked else whole.page)
+    page = page_of_several(whole.page, ranked) if ranked else whole.page
+    answer = replace(whole, parts=ranked, safer_versions=safer, page=page)
+    keep_answer(asked, answer, setting.opened)
+    return answer
 
 
 @dataclass(frozen=True)
@@ -94,36 +103,40 @@ class _Setting:
     estate: Estate
     weighed: tuple[Weighed, ...]
     improve: Improver
+    opened: frozenset[str]  # whole paths of files that were opened by name
 
 
 def _set_up(
     names: Sequence[str],
+    handed: Sequence[Handed],
     against: Sequence[str | os.PathLike[str]] | None,
     baseline: str | os.PathLike[str] | None,
     dialect: str,
     language: str,
     config: str | os.PathLike[str] | None,
-    stdin: bytes | None,
     policies: bool,
     tell: Progress,
 ) -> _Setting:
-    handed = [item for name in names for item in hand_in(name, stdin)]
     roots = estate_roots(names, against)
     settings = settings_of(config, roots)
-    near = Near(near_roots(handed, roots), Path.cwd(), dialect, baseline_of(baseline, handed))
+    near = Near(near_roots(handed, roots), Path.cwd(), dialect, baseline_of(baseline, handed), near_starts(names, roots))
     running = start_policies(handed) if policies else None
     tell(f"Reading {len(handed)} file{'s' if len(handed) != 1 else ''}")
-    read = without_repeats([read_handed(item, near, language, roots) for item in handed])
-    tell("Reading what is around it")
-    estate = read_estate(roots, read_artifact, config=settings, pool=workers.read, progress=tell)
-    estate = replace(estate, diagnostics=summarised(estate.diagnostics))
+    with few_collections():
+        reading = read_all(handed, near, language, roots)
+        read = without_repeats(reading.artifacts)
+        tell("Reading what is around it")
+        shared = Shared(reading.known)
+        estate = read_estate(roots, shared, config=settings, pool=shared.pool, progress=tell)
+        estate = replace(estate, diagnostics=summarised(estate.diagnostics))
     if running is not None:
         tell("Waiting for the policy checks")
         read = with_policies(read, running.finish(POLICY_SECONDS))
     tell("Following what it reaches")
-    weighed = weigh(read, estate, settings)
-    improve = improver(lambda item: read_handed(item, near, language, roots), near, estate, settings, handed)
-    return _Setting(tuple(roots), settings, estate, weighed, improve)
+    ready = ready_for(estate)
+    weighed = weigh(read, estate, settings, ready)
+    improve = improver(lambda item: read_handed(item, near, language, roots), near, estate, ready, settings, handed)
+    return _Setting(tuple(roots), settings, estate, weighed, improve, reading.opened)
 
 
 def suggest(
@@ -135,7 +148,8 @@ def suggest(
     config: str | os.PathLike[str] | None = None,
 ) -> Suggestion:
     """The safer version of one file. It is never applied; raises ConfigError as ``scan`` does."""
-    setting = _set_up([os.fspath(path)], against, baseline, dialect, "", config, None, False, lambda _: None)
+    name = os.fspath(path)
+    setting = _set_up([name], list(hand_in(name, None)), against, baseline, dialect, "", config, False, lambda _: None)
     item = setting.weighed[0]
     found = judged([item])
     improved = setting.improve(item, found)

@@ -22,7 +22,7 @@ from riskscan.model.artifact import Language, LineIndex, digest
 from riskscan.model.assessment import SCHEMA_VERSION, ArtifactSummary, Assessment, Provenance, Request, Tool
 from riskscan.model.asset import Asset
 from riskscan.model.config import Config
-from riskscan.model.estate import Estate
+from riskscan.model.estate import Dependency, Estate
 from riskscan.model.span import Span
 from riskscan.model.verdict import LEVELS, Verdict
 from riskscan.recipe.improving import Improver
@@ -134,12 +134,16 @@ def union(webs: Sequence[Web]) -> Web:
     """The webs of several artifacts as one, for the picture."""
     if len(webs) == 1:
         return webs[0]
-    assets: dict[str, Asset] = {}
-    for web in webs:
-        assets |= web.assets
-    dependencies = tuple({edge for web in webs for edges in web.out.values() for edge in edges})
-    links = {key: value for web in webs for key, value in web.links.items()}
-    hosts = {key: value for web in webs for key, value in web.hosts.items()}
+    distinct = tuple({id(web): web for web in webs}.values())
+    assets: dict[str, Asset] = dict(distinct[0].assets) if distinct else {}
+    groups: dict[int, tuple[Dependency, ...]] = {}  # most webs share the edges of most nodes
+    for web in distinct:
+        if web.assets is not distinct[0].assets:
+            assets |= web.assets
+        groups.update((id(edges), edges) for edges in web.out.values())
+    dependencies = tuple({edge for edges in groups.values() for edge in edges})
+    links = {key: value for web in distinct for key, value in web.links.items()}
+    hosts = {key: value for web in distinct for key, value in web.hosts.items()}
     return weave(Estate(tuple(assets.values()), dependencies), links, hosts)
 
 

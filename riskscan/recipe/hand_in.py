@@ -75,8 +75,13 @@ def estate_roots(names: Sequence[str], against: Sequence[str | os.PathLike[str]]
 
 def near_roots(handed: Sequence[Handed], roots: Sequence[Path]) -> tuple[Path, ...]:
     """Where the files that an artifact names may be opened: its own folder and the estate."""
-    folders = {item.file.resolve().parent for item in handed if item.file is not None}
+    folders = {folder.resolve() for folder in {item.file.parent for item in handed if item.file is not None}}
     return (*sorted(folders), *roots)
+
+
+def near_starts(names: Sequence[str], roots: Sequence[Path]) -> tuple[Path, ...]:
+    """Where a path that an artifact names may begin: a folder that was handed in as one, and the estate."""
+    return tuple(dict.fromkeys((*(Path(name) for name in names if name != "-" and Path(name).is_dir()), *roots)))
 
 
 def settings_of(config: str | os.PathLike[str] | None, roots: Sequence[Path]) -> Config:
@@ -99,6 +104,6 @@ def baseline_of(baseline: str | os.PathLike[str] | None, handed: Sequence[Handed
         files = [item.file for item in handed if item.file is not None]
         configuration = [file for file in files if file.name.endswith(_CONFIGURATION)]
         several = len(configuration) > 1 and differ_from_head(configuration)
-        return Baseline(revision="HEAD", assumed=not several) if any(git_root(file) for file in files) else None
+        return Baseline(revision="HEAD", assumed=not several) if any(map(git_root, {file.parent for file in files})) else None
     folder = Path(baseline)
     return Baseline(folder=folder) if folder.is_dir() else Baseline(revision=os.fspath(baseline))

@@ -9,7 +9,6 @@ from difflib import SequenceMatcher
 from riskscan.advice.case import Improved
 from riskscan.advice.lowering import with_lines
 from riskscan.advice.safer_version import Draft, OverlapError, apply, diff, next_drafts
-from riskscan.estate.identity import Names
 from riskscan.files import Near
 from riskscan.knowledge.secrets import masked
 from riskscan.model.advice import SaferStep, SaferVersion
@@ -22,7 +21,7 @@ from riskscan.model.judged import ReadArtifact
 from riskscan.model.verdict import LEVELS, Decision, Lowering
 from riskscan.recipe.hand_in import Handed
 from riskscan.recipe.judging import Judged, judged
-from riskscan.recipe.tie import Weighed, weigh
+from riskscan.recipe.tie import Ready, Weighed, weigh
 
 FROM = LEVELS.index("medium")
 MOST_ROUNDS = 12
@@ -48,7 +47,7 @@ class Improver:
     again: Callable[[Handed], ReadArtifact]
     near: Near
     estate: Estate
-    names: Names
+    ready: Ready
     settings: Config
     handed: dict[str, Handed]
     made: dict[str, Improved | None] = field(default_factory=dict)
@@ -119,7 +118,7 @@ class Improver:
         except OverlapError:
             return None
         read = self.again(replace(handed, data=text.replace("\n", newline).encode()))
-        now = judged(weigh([read], self.estate, self.settings, self.names))
+        now = judged(weigh([read], self.estate, self.settings, self.ready))
         old = state.found
         if now.decision is Decision.COULD_NOT_READ or now.level > old.level or now.score > old.score:
             return None
@@ -164,6 +163,8 @@ def _old_line(old: str, new: str) -> Callable[[int], int]:
     return line_of
 
 
-def improver(again: Callable[[Handed], ReadArtifact], near: Near, estate: Estate, settings: Config, handed: Sequence[Handed]) -> Improver:
+def improver(
+    again: Callable[[Handed], ReadArtifact], near: Near, estate: Estate, ready: Ready, settings: Config, handed: Sequence[Handed]
+) -> Improver:
     """An improver of the handed-in files."""
-    return Improver(again, near, estate, Names(estate), settings, {item.path: item for item in handed})
+    return Improver(again, near, estate, ready, settings, {item.path: item for item in handed})

@@ -38,7 +38,9 @@ def judged(weighed: Sequence[Weighed]) -> Judged:
     """The judgement of these artifacts together."""
     joined = join([item.spread for item in weighed])
     effects = tuple(effect for item in weighed for effect in item.effects)
-    assets = {key: asset for item in weighed for key, asset in item.web.assets.items()}
+    assets: dict[str, Asset] = {}
+    for known in {id(item.web.assets): item.web.assets for item in weighed}.values():  # most artifacts share them
+        assets.update(known)
     weights = {key: importance(assets[key]) for reach in joined.reaches for key in (*reach.touched, *reach.reached) if key in assets}
     found = judge(effects, joined.reaches, weights)
     level, decision = _decide(weighed, found.level)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from riskscan import cache
 from riskscan.estate.watched import Watched
 from riskscan.files import Near
 from riskscan.model.artifact import Artifact, Language
-from riskscan.model.findings import Findings
 from riskscan.model.findings_codec import KeptFindings, decode, encode
 from riskscan.parsers.queue import read
 
@@ -30,18 +31,16 @@ class _Asking(Watched):
         return self.inner.baseline(near, *endings)
 
 
-def kept_or_read(artifact: Artifact, near: Near) -> Findings:
+def kept_or_read(artifact: Artifact, near: Near) -> KeptFindings:
     """The findings of an artifact: those kept from before where nothing that they rest on changed, else read now."""
+    watched, before = _Asking(near), set(near.opened())
     base = cache.folder("findings") if artifact.language in _KEPT else None
-    if base is None:
-        return read(artifact, near)
     key = cache.key_of(artifact.path, artifact.language, artifact.dialect, near.dialect, artifact.intent, artifact.sha256)
-    watched = _Asking(near)
-    data = cache.get(base, key)
+    data = cache.get(base, key) if base is not None else None
     kept = decode(data) if data is not None else None
     if kept is not None and watched.same(kept.texts, kept.folders):
-        return kept.findings
-    found = read(artifact, watched)
-    if not watched.asked:
-        cache.put(base, key, encode(KeptFindings(found, watched.seen_texts(), watched.seen_folders())))
-    return found
+        return replace(kept, opened=tuple(path for path in near.opened() if path not in before))
+    found = KeptFindings(read(artifact, watched), watched.seen_texts(), watched.seen_folders(), bool(watched.asked))
+    if base is not None and not watched.asked:
+        cache.put(base, key, encode(found))
+    return replace(found, opened=tuple(path for path in near.opened() if path not in before))

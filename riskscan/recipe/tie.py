@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from riskscan.estate.identity import Names
@@ -13,10 +13,10 @@ from riskscan.graph.impacts import Spread, impacts_of
 from riskscan.graph.notices import notice
 from riskscan.graph.observations import observe
 from riskscan.graph.runners import run_by
-from riskscan.graph.web import Web, weave, without_own
+from riskscan.graph.web import Loom, Web, without_own
 from riskscan.knowledge.overlay import lay_over
 from riskscan.model.artifact import Language, LineIndex
-from riskscan.model.asset import AssetKind, AssetRef, Match
+from riskscan.model.asset import Asset, AssetKind, AssetRef, Match
 from riskscan.model.config import Config
 from riskscan.model.effect import Effect, Operation, Scope, Trait
 from riskscan.model.estate import Estate
@@ -39,17 +39,31 @@ class Weighed:
     web: Web
 
 
-def weigh(read: Sequence[ReadArtifact], estate: Estate, settings: Config, names: Names | None = None) -> tuple[Weighed, ...]:
-    """The artifacts with effects numbered e1, e2, ... over all of them, linked and followed. ``names``: those of the estate, if known."""
-    names = names or Names(estate)
+def weigh(read: Sequence[ReadArtifact], estate: Estate, settings: Config, ready: Ready | None = None) -> tuple[Weighed, ...]:
+    """The artifacts with effects numbered e1, e2, ... over all of them, linked and followed. ``ready``: the estate's, if known."""
+    ready = ready or ready_for(estate)
     weighed, number = [], 0
     for item in read:
         effects = []
         for effect in _unique(lay_over(item.effects, settings)):
             number += 1
             effects.append(replace(effect, id=f"e{number}"))
-        weighed.append(_follow(item, tuple(effects), estate, names))
+        weighed.append(_follow(item, tuple(effects), ready))
     return tuple(weighed)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The estate as all artifacts use it."""
+
+    estate: Estate
+    names: Names
+    loom: Loom
+
+
+def ready_for(estate: Estate) -> Ready:
+    """An estate made ready once for many artifacts."""
+    return Ready(estate, Names(estate), Loom(estate))
 
 
 def _unique(effects: Sequence[Effect]) -> Iterator[Effect]:
@@ -62,31 +76,32 @@ def _unique(effects: Sequence[Effect]) -> Iterator[Effect]:
             yield effect
 
 
-def _follow(item: ReadArtifact, effects: tuple[Effect, ...], estate: Estate, names: Names) -> Weighed:
-    others = without_own(estate, item.own)
+def _follow(item: ReadArtifact, effects: tuple[Effect, ...], ready: Ready) -> Weighed:
     terraform = item.summary.language in (Language.TERRAFORM.value, Language.TERRAFORM_PLAN.value)
     runs_terraform = terraform or any(effect.rule.startswith("terraform/") for effect in effects)
+    if not effects and not terraform:
+        return Weighed(item, (), Spread((), (), {}), ready.loom.whole)
+    names, bare = ready.names, ready.loom.web(item.own)
     if runs_terraform and item.declared.assets:  # what it would build or destroy exists, or will
-        others = merge((others, item.declared))
-        names = Names(others)
-    known = {asset.key for asset in others.assets}
+        others = merge((without_own(ready.estate, item.own), item.declared))
+        names, bare = Names(others), Loom(others).whole
+    known = bare.assets
     if item.summary.language == Language.SQL.value and item.text:
-        effects = _with_known_columns(item, effects, others, names)
-    links = {e.id: tuple((k, c) for k, c in (names.candidates(e.asset) or _bulk(e, others)) if k in known) for e in effects}
+        effects = _with_known_columns(item, effects, known, names)
+    links = {e.id: tuple((k, c) for k, c in (names.candidates(e.asset) or _bulk(e, known)) if k in known) for e in effects}
     hosts = {e.id: tuple((k, c) for k, c in names.candidates(_host(e)) if k in known) for e in effects if e.asset.within}
-    web = weave(others, links, hosts)
-    effects = run_by(notice(observe(effects, web), web), item.own, weave(estate, links, hosts) if item.own else web)
+    web = replace(bare, links=links, hosts=hosts)
+    effects = run_by(notice(observe(effects, web), web), item.own, replace(ready.loom.whole, links=links, hosts=hosts) if item.own else web)
     clashing = tuple(clash for effect in effects for clash in clashes(effect, web, terraform or effect.rule.startswith("terraform/")))
     return Weighed(item, effects, impacts_of(effects, clashing, web), web)
 
 
-def _with_known_columns(item: ReadArtifact, effects: tuple[Effect, ...], estate: Estate, names: Names) -> tuple[Effect, ...]:
+def _with_known_columns(item: ReadArtifact, effects: tuple[Effect, ...], assets: Mapping[str, Asset], names: Names) -> tuple[Effect, ...]:
     """The effects of a SQL file, where the columns of the tables tell that a filter keeps nothing out."""
     from riskscan.knowledge.sql import row_for
     from riskscan.knowledge.words import say
     from riskscan.parsers.sql.known_columns import compares_with_itself
 
-    assets = {asset.key: asset for asset in estate.assets}
     index = LineIndex(item.text)
 
     def columns_of(name: str) -> tuple[str, ...]:
@@ -113,7 +128,7 @@ def _with_known_columns(item: ReadArtifact, effects: tuple[Effect, ...], estate:
     return tuple(changed)
 
 
-def _bulk(effect: Effect, estate: Estate) -> tuple[tuple[str, float], ...]:
+def _bulk(effect: Effect, assets: Mapping[str, Asset]) -> tuple[tuple[str, float], ...]:
     """All things of the kind, where the file goes through a list that only its run knows: an unknown name is any of them."""
     repeated = effect.has(Trait.REPEATED, Trait.ENDLESS) or effect.scope is Scope.ALL
     nameless = (effect.asset.match is not Match.EXACT and effect.asset.name.startswith("{")) or not effect.asset.name
@@ -124,7 +139,7 @@ def _bulk(effect: Effect, estate: Estate) -> tuple[tuple[str, float], ...]:
         or effect.asset.kind not in _LISTED_KINDS
     ):
         return ()
-    return tuple((asset.key, CONFIDENCE[Method.ASSUMED]) for asset in estate.assets if asset.kind is effect.asset.kind)
+    return tuple((asset.key, CONFIDENCE[Method.ASSUMED]) for asset in assets.values() if asset.kind is effect.asset.kind)
 
 
 def _host(effect: Effect) -> AssetRef:

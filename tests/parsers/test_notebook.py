@@ -7,8 +7,11 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskscan.model.artifact import Language, Status
-from tests.support import findings
+from riskscan.model.artifact import Artifact, Language, Status
+from riskscan.model.effect import Trait
+from riskscan.model.surroundings import Nothing
+from riskscan.parsers.queue import read
+from tests.support import effects, findings
 
 
 def notebook(*cells):
@@ -54,3 +57,26 @@ def test_broken_json_is_unread():
 )
 def test_any_json_is_survived(value):
     findings(json.dumps(value), Language.NOTEBOOK, "n.ipynb")
+
+
+def test_the_connection_of_an_earlier_line_holds_for_later_queries() -> None:
+    first = "%sql postgresql://svc@prod-db.acme.com/shop\n"
+    found = effects(
+        notebook(("code", first), ("code", "%%sql\nDELETE FROM carts\n"), ("code", "rows = %sql SELECT 1 FROM users\n")),
+        Language.NOTEBOOK,
+        "a.ipynb",
+    )
+    assert {e.asset.within for e in found} == {"postgresql://prod-db.acme.com/shop"}
+    assert all(Trait.PRODUCTION in e.traits for e in found)
+
+
+def test_a_notebook_without_a_connection_says_no_place() -> None:
+    found = effects(
+        notebook(("code", "%%sql\nDELETE FROM carts\n"), ("code", "%sql postgresql://localhost/test\n")), Language.NOTEBOOK, "a.ipynb"
+    )
+    assert [(e.asset.within, e.traits) for e in found] == [("", ())]
+
+
+def test_a_file_that_a_cell_runs_is_looked_for() -> None:
+    found = read(Artifact("a.ipynb", Language.NOTEBOOK, notebook(("code", "x = 1\n%run ./clean.py --all\n"))), Nothing())
+    assert [(d.code, d.location.path, d.location.start_line) for d in found.diagnostics] == [("file-not-found", "a.ipynb#cell-1", 2)]

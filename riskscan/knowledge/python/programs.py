@@ -18,6 +18,7 @@ GIVES: tuple[Gives, ...] = (
     Gives(call="paramiko.SSHClient.connect", type="self", within=(0, "hostname")),
     Gives(call="invoke.Context", type="fabric.Connection"),
     Gives(call="pexpect.spawn", type="pexpect.spawn"),
+    *(Gives(call=call, type="IPython.Shell") for call in ("get_ipython", "IPython.get_ipython")),
     Gives(call="shlex.split", type="text"),
     Gives(call="shlex.quote", type="text"),
 )
@@ -61,6 +62,12 @@ CALLS: tuple[Call, ...] = (
         source="https://pexpect.readthedocs.io/en/stable/api/pexpect.html",
         example='import pexpect\n\nchild = pexpect.spawn("true")\nchild.sendline("rm -rf /srv/share/exports")\n', expect=_REMOVES,
     ),
+    *(Call(
+        id=f"python/ipython.{name}", call=f"IPython.Shell.{name}", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, named_by=(0,), code=Language.SHELL,
+        source="https://ipython.readthedocs.io/en/stable/interactive/reference.html",
+        example=f'get_ipython().{name}("rm -rf /srv/share/exports")\n', expect=_REMOVES,
+        near_misses=('get_ipython().run_line_magic("matplotlib", "inline")\n',),
+    ) for name in ("system", "getoutput")),
     Call(
         id="python/paramiko.exec_command", call="paramiko.SSHClient.exec_command", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, named_by=(0, "command"), within=("self",), code=Language.SHELL,
         source="https://docs.paramiko.org/en/stable/api/client.html",

@@ -38,6 +38,8 @@ def call(machine: Machine, node: ast.expr) -> Value:
     else:
         base, function, method = None, machine.value(function_node), ""
     args = arguments(machine, node)
+    if machine.site is None:
+        machine.calling = node
     found = [invoke(machine, code, args.positional, args.keywords, args.open) for code in function.codes]
     if not function.codes and "python_callable" not in args.keywords:
         for value in (*args.positional, *args.keywords.values()):
@@ -50,11 +52,10 @@ def call(machine: Machine, node: ast.expr) -> Value:
         made = _on_value(machine, node, base, function, args)
         if made is not None:
             return made
-    if base is None and not found and not function.codes:
-        guessed = guess_function(machine, node, function, args)
+    if not found and not function.codes:
+        guessed = guess_function(machine, node, function, args) if base is None else None
         if guessed is not None:
             return guessed
-    if not found and not function.codes:
         unseen_call(machine, node, function, args)
     return join(*found) if found else _nothing_known(node, base, args)
 
@@ -110,6 +111,7 @@ def _library(machine: Machine, node: ast.Call, obj: Obj, base: Value | None, met
             return with_sources(made, gained)
     given = given_by(machine, name, obj, args)
     if given is not None:
+        _lead_to(machine, node.func, name, given)
         return with_sources(given, merged(sources, gained))
     cloud = cloud_call(machine, node, obj, args) if not _fitting(machine, name, obj, args) else None
     if cloud is None and not gained and name.startswith("boto3.") and not machine.catalogue.rows(name):
@@ -133,6 +135,21 @@ def _instance(obj: Obj, name: str, sources: tuple[Source, ...], args: Arguments)
     if owner.endswith(_FLUENT):
         return Value(objs=(replace(obj, type=owner),), sources=sources)
     return None
+
+
+def _lead_to(machine: Machine, function: ast.expr, name: str, given: Value) -> None:
+    """``client.connect(host)``: the client itself leads there from then on."""
+    row = machine.catalogue.given(name)
+    if row is None or row.type != "self" or not row.within or not isinstance(function, ast.Attribute):
+        return
+    receiver = function.value
+    if isinstance(receiver, ast.Name):
+        machine.scope.update(receiver.id, given)
+    elif isinstance(receiver, ast.Attribute):
+        for code in machine.value(receiver.value).codes:
+            klass = machine.klass(code)
+            if klass is not None and receiver.attr in klass.attributes:
+                klass.attributes[receiver.attr] = given
 
 
 def _remember(machine: Machine, receiver: ast.expr, sources: tuple[Source, ...]) -> None:

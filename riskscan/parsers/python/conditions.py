@@ -16,6 +16,7 @@ from riskscan.parsers.python.value import Gap, Value, truth
 
 _DRY = re.compile(r"(?i)(^|_)(dry|dryrun|simulate|simulation|preview|noop|no_op|what_?if|check_only|read_?only|test_only)(_|$)")
 _ASKS = re.compile(r"(?i)^(confirm\w*|prompt\w*|ask\w*|input)$")
+ASKED = "asked"
 
 
 def guards_of(machine: Machine, node: ast.expr, test: Value) -> tuple[tuple[Guard, ...], tuple[Guard, ...]]:
@@ -91,3 +92,20 @@ def leaving(machine: Machine, body: Sequence[ast.stmt], rest: tuple[Guard, ...])
         isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) and ends_program(machine, last.value)
     )
     return tuple(Guard(g.kind, g.trait, g.safe, g.note, stops, g.names) for g in rest)
+
+
+def stops_without_answer(machine: Machine, node: ast.Call) -> tuple[Guard, ...]:
+    """The guard of what follows ``click.confirm("Sure?", abort=True)``: the program ends unless a person agrees."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+    aborts = any(k.arg == "abort" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords)
+    if name != "confirm" or not aborts:
+        return ()
+    return (Guard(ASKED, safe=Safe(Safety.CONFIRMED, "It asks a person first.", machine.span(node)), stays=True),)
+
+
+def unless_switched_off(machine: Machine, added: int, node: ast.expr, test: Value) -> None:
+    """After an ``if`` whose body asks a person: that holds for the rest only where a switch of the command line is all that skips it."""
+    if added <= 0 or (_flag_name(node) and test.flag and test.gap.reason == "argument"):
+        return
+    kept = machine.guards[:-added]
+    machine.guards[:] = [*kept, *(guard for guard in machine.guards[len(kept) :] if guard.kind != ASKED)]

@@ -23,6 +23,7 @@ from riskscan.parsers.python import payloads, texts
 from riskscan.parsers.python.arguments import Arguments
 from riskscan.parsers.python.bulk import Bulk, bulk_of, query_source, wording
 from riskscan.parsers.python.conditions import is_settled_switch
+from riskscan.parsers.python.doubles import applies, stands_in_for
 from riskscan.parsers.python.embed import artifact_of
 from riskscan.parsers.python.flows import fill, held, is_outside
 from riskscan.parsers.python.gives import READ_ONLY, place_in
@@ -122,7 +123,7 @@ def emit(
             ),
         )
     within, sure = place_in(row.within, args, obj)
-    context = _context(machine, node, row, args, within, sure, certainty)
+    context = _context(machine, node, row, obj, args, within, sure, certainty)
     bulk = bulk_of(machine, node, row, args)
     asked = _asked(row, args, obj)
     told, notes = payloads.said(row, args)
@@ -141,7 +142,11 @@ def emit(
         whole = row.kind is AssetKind.TABLE and row.scope is Scope.ALL
         return merged(
             known,
-            (Source(kind if not whole else "query", shown or (value.gap.name if value else "a service"), node.lineno, whole, columns),),
+            (
+                Source(
+                    kind if not whole else "query", shown or (value.gap.name if value else "a service"), machine.line(node), whole, columns
+                ),
+            ),
         )
     return ()
 
@@ -331,17 +336,19 @@ def _match(text: Text) -> Match:
     return Match.UNKNOWN if all(isinstance(part, Gap) or not any(c.isalnum() for c in part.text) for part in text) else Match.PATTERN
 
 
-def _context(machine: Machine, node: ast.Call, row: Call, args: Arguments, within: str, sure: bool, certainty: Certainty) -> Context:
+def _context(
+    machine: Machine, node: ast.Call, row: Call, obj: Obj, args: Arguments, within: str, sure: bool, certainty: Certainty
+) -> Context:
     """What the guards, the target and the call's own dry-run keyword say."""
     traits = [guard.trait for guard in machine.guards if guard.trait is not None]
     notes = _innermost([guard.note for guard in machine.guards if guard.note is not None])
-    safe = [guard.safe for guard in machine.guards if guard.safe is not None]
+    safe = [*stands_in_for(obj), *(guard.safe for guard in machine.guards if guard.safe is not None and applies(guard, obj))]
     for keyword, wanted in row.dry:
         value = args.at(keyword)
         if value is not None and is_settled_switch(value) and (str(truth(value)) == wanted or one_text(value) == wanted):
             safe.append(Safe(Safety.DRY_RUN, "It only asks what would happen. Nothing is changed."))
-    instead = stand_in(machine, node, row)
-    if instead is not None:
+    instead = stand_in(machine, node, row) if machine.site is None else None
+    if instead is not None and all(known.kind is not Safety.SCRATCH for known in safe):
         safe.append(instead)
     if any(READ_ONLY in obj.flags for obj in machine.receiver.objs):
         safe.append(Safe(Safety.READ_ONLY, "The connection may only read."))
@@ -355,7 +362,7 @@ def _context(machine: Machine, node: ast.Call, row: Call, args: Arguments, withi
     return Context(
         traits=tuple(dict.fromkeys(traits)),
         safe_evidence=tuple(dict.fromkeys(safe)),
-        also=tuple(dict.fromkeys(notes)),
+        also=tuple(dict.fromkeys((*notes, *machine.whereabouts(node)))),
         certainty=certainty,
         within=within,
         actor=machine.actor,
@@ -386,7 +393,7 @@ def _embed(machine: Machine, node: ast.Call, row: Call, obj: Obj, args: Argument
         receiver = args.first((*row.within, 0, 1, "con", "engine"), obj)
         dialect = dialect or next((o.dialect for v in (receiver, *args.positional) if v for o in v.objs if o.dialect), "")
     bulk = bulk_of(machine, node, row, args)
-    context = _context(machine, node, row, args, within, sure, certainty)
+    context = _context(machine, node, row, obj, args, within, sure, certainty)
     context = replace(
         context, traits=tuple(dict.fromkeys((*context.traits, *bulk.traits))), also=tuple(dict.fromkeys((*bulk.notes, *context.also)))
     )
@@ -405,7 +412,7 @@ def _embed(machine: Machine, node: ast.Call, row: Call, obj: Obj, args: Argument
         evidence = (*context.safe_evidence, *machine.unsaved(obj, artifact.text)) if row.code is Language.SQL else context.safe_evidence
         machine.sink.piece(Embedded(artifact, replace(context, safe_evidence=tuple(dict.fromkeys(evidence)))), machine.span(node))
         if row.code is Language.SQL:
-            found = merged(found, query_source(artifact.show(artifact.text), node.lineno, args))
+            found = merged(found, query_source(artifact.show(artifact.text), machine.line(node), args))
     return found
 
 

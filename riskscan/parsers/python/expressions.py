@@ -10,10 +10,12 @@ from typing import cast
 from riskscan.knowledge.python.preset import PRESET
 from riskscan.parsers.python.arguments import Arguments
 from riskscan.parsers.python.calls import call
+from riskscan.parsers.python.doubles import STAND_IN
 from riskscan.parsers.python.flows import narrowed
 from riskscan.parsers.python.gives import attribute_given, given_value, inherited
 from riskscan.parsers.python.machine import Evaluate, Machine
 from riskscan.parsers.python.operators import PARTS, binary, boolean, compare, conditional, unary
+from riskscan.parsers.python.paths import path_attribute
 from riskscan.parsers.python.resources import item_of
 from riskscan.parsers.python.scope import Scope
 from riskscan.parsers.python.value import (
@@ -43,7 +45,7 @@ _OLD_BUILTINS = frozenset(
 def constant(machine: Machine, node: ast.Constant) -> Value:
     """A string, number or other constant."""
     if isinstance(node.value, str):
-        return literal(node.value, None if machine.foreign else node)
+        return literal(node.value, None if machine.elsewhere else node)
     if isinstance(node.value, bytes):
         return literal(node.value.decode("latin-1"))
     if node.value is None or isinstance(node.value, bool | int | float):
@@ -86,7 +88,7 @@ def attribute_of(machine: Machine, base: Value, attr: str, called: bool = False)
             found.append(inner)
     objs: list[Obj] = []
     for obj in () if found else base.objs:  # what an object of a class of this file has from its own base is found already
-        part = obj.part(attr)
+        part = path_attribute(obj, attr) or obj.part(attr)
         if part is not None:
             found.append(part)
             continue
@@ -94,7 +96,7 @@ def attribute_of(machine: Machine, base: Value, attr: str, called: bool = False)
         if given is not None:
             found.append(given)
         else:
-            objs.append(replace(obj, type=f"{obj.type}.{attr}"))
+            objs.append(replace(obj, type=f"{obj.type}.{attr}", holds=None))
     if base.pairs is not None and (pair := base.get(attr)) is not None:
         found.append(pair)
     if objs:
@@ -117,13 +119,13 @@ def member(machine: Machine, code: Code, attr: str, base: Value, called: bool = 
         if attr in klass.methods:
             method = klass.methods[attr]
             machine.name_called(method)
-            bound = Code(method.node, method.scope, method.name, method.owner, Value(codes=(code,)))
+            bound = Code(method.node, method.scope, method.name, method.owner, Value(codes=(first,)))
             decorators = [d.id for d in getattr(method.node, "decorator_list", []) if isinstance(d, ast.Name)]
             if "property" in decorators or "cached_property" in decorators:
                 from riskscan.parsers.python.functions import invoke
 
                 return invoke(machine, bound, (), {})
-            return Value(codes=(machine.memory_code(bound, code, method),))
+            return Value(codes=(machine.memory_code(bound, first, method),))
         bases = [c for b in klass.bases for c in b.codes]
         foreign = [o for b in klass.bases for o in b.objs]
         if not bases:
@@ -139,7 +141,7 @@ def formatted(machine: Machine, node: ast.JoinedStr) -> Value:
     parts: list[Value] = []
     for part in node.values:
         if isinstance(part, ast.Constant) and isinstance(part.value, str):
-            parts.append(Value(texts=((Lit(part.value, None if machine.foreign else node, done),),)))
+            parts.append(Value(texts=((Lit(part.value, None if machine.elsewhere else node, done),),)))
             done += len(part.value)
         elif isinstance(part, ast.FormattedValue):
             value = machine.value(part.value)
@@ -309,6 +311,8 @@ def inner(machine: Machine, node: ast.expr) -> Value:
 def produce(machine: Machine, node: ast.Yield) -> Value:
     """``yield x``: the function gives a list of such items."""
     value = machine.value(node.value) if node.value else unknown("none")
+    if any(guard.kind == STAND_IN for guard in machine.guards):
+        value = replace(value, objs=tuple(replace(obj, flags=obj.flags | {STAND_IN}) for obj in value.objs))
     machine.returns.append(Value(items=(value,), more=True, sources=value.sources))
     return unknown("sent")
 

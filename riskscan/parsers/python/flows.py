@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from riskscan.parsers.python.machine import Machine
 from riskscan.parsers.python.places import host_of
-from riskscan.parsers.python.value import Gap, Obj, Source, Text, Value, literal, merged, one_text, plain, with_sources
+from riskscan.parsers.python.value import Gap, Obj, Source, Text, Value, literal, merged, one_text, plain, unknown, with_sources
 
 BUFFER = "io.Buffer"
 _DEPTH = 4
@@ -117,6 +117,13 @@ def new_buffer(machine: Machine, node: ast.Call, first: Value | None) -> Value:
     return with_sources(made, held(machine, first))
 
 
+def poured(machine: Machine, base: Value) -> Value | None:
+    """What was put into a buffer; None where a value is none."""
+    if not any(obj.type == BUFFER for obj in base.objs):
+        return None
+    return unknown("buffer", "call", held(machine, base))
+
+
 def writer(target: Value | None) -> Value:
     """``csv.writer(handle)``: writes into what the handle stands for."""
     name = key_of(target) if target is not None else ""
@@ -139,4 +146,4 @@ def counted(base: Value, method: str) -> tuple[Source, ...] | None:
     return tuple(replace(s, columns=(), whole=False, kind="figure") for s in base.sources)
 
 
-__all__ = ["BUFFER", "counted", "fill", "held", "is_outside", "narrowed", "new_buffer", "put_into", "writer"]
+__all__ = ["BUFFER", "counted", "fill", "held", "is_outside", "narrowed", "new_buffer", "poured", "put_into", "writer"]

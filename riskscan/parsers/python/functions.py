@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from riskscan.parsers.python.machine import INLINE, WORK, Klass, Machine
+from riskscan.parsers.python.click_options import click_defaults
+from riskscan.parsers.python.doubles import around_function
+from riskscan.parsers.python.machine import AWAY, INLINE, WORK, Klass, Machine
 from riskscan.parsers.python.scope import Scope
 from riskscan.parsers.python.testing import handed
 from riskscan.parsers.python.value import Code, Gap, Obj, Value, join, literal, of_type, softened, unknown, with_sources
@@ -20,27 +22,50 @@ def invoke(machine: Machine, code: Code, args: tuple[Value, ...], keywords: dict
     machine.called.setdefault(-id(node), code)  # followed, not only named
     if len(machine.stack) >= INLINE or node in machine.stack or machine.work > WORK:
         machine.waiting.append(code)
+        if code.scope.module and (site := machine.site or machine.calling) is not None:
+            machine.sites.setdefault(id(node), site)
         return unknown(code.name)
-    key = (id(node), code.self_value, args, tuple(sorted(keywords.items(), key=lambda k: k[0])), tuple(machine.guards), machine.actor)
+    given = tuple(sorted(keywords.items(), key=lambda k: k[0]))
+    key = (id(node), code.self_value, args, given, tuple(machine.guards), machine.actor)
     if key in machine.memory:
         return machine.memory[key]
+    if not code.scope.module:
+        machine.memory[key] = result = _walk(machine, code, args, keywords, open_ended)
+        return result
+    return _walk_elsewhere(machine, code, args, keywords, open_ended, key)
+
+
+def _walk_elsewhere(
+    machine: Machine, code: Code, args: tuple[Value, ...], keywords: dict[str, Value], open_ended: bool, key: tuple[object, ...]
+) -> Value:
+    """The same for a function of a module beside the program: what it does is told at each call of the program that leads there."""
+    here = (*key, id(machine.site or machine.sites.get(id(code.node)) or machine.calling))
+    if here in machine.memory:
+        return machine.memory[here]
+    if machine.away > AWAY:
+        machine.cut_short = True
+        return unknown(code.name)
+    told, work = machine.sink.told, machine.work
     result = _walk(machine, code, args, keywords, open_ended)
-    machine.memory[key] = result
+    machine.away += machine.work - work
+    machine.memory[key if machine.sink.told == told else here] = result
     return result
 
 
 def _walk(machine: Machine, code: Code, args: tuple[Value, ...], keywords: dict[str, Value], open_ended: bool) -> Value:
     node = code.node
     assert not isinstance(node, ast.ClassDef)
-    scope = Scope(code.scope if isinstance(code.scope, Scope) else None)
-    caller, caller_returns, level = machine.scope, machine.returns, machine.level
+    scope = Scope(code.scope)
+    caller, caller_returns, level, site = machine.scope, machine.returns, machine.level, machine.site
+    machine.site = (site or machine.sites.get(id(node)) or machine.calling) if code.scope.module else None
+    machine.scope, machine.returns = code.scope, []
     bind_parameters(machine, code, scope, args, keywords, open_ended)
-    machine.scope, machine.returns = scope, []
+    machine.scope = scope
     machine.level = 0 if len(machine.stack) == 0 else min(level, 30)
     machine.stack.append(node)
     actor, opened = machine.actor, _job_of(machine, node)
     try:
-        with machine.within():
+        with machine.within(*around_function(machine, code)):
             if isinstance(node, ast.Lambda):
                 machine.returns.append(machine.value(node.body))
             else:
@@ -51,7 +76,7 @@ def _walk(machine: Machine, code: Code, args: tuple[Value, ...], keywords: dict[
         machine.actor = actor
         if opened:
             machine.jobs.open.pop()
-        machine.scope, machine.returns, machine.level = caller, caller_returns, level
+        machine.scope, machine.returns, machine.level, machine.site = caller, caller_returns, level, site
     made = join(*results) if results else Value(const=(None,))
     if id(node) in machine.jobs.tasks:
         key = note_job(machine, node)
@@ -97,12 +122,15 @@ def bind_parameters(
     defaults = dict(zip((p.arg for p in reversed(parameters)), reversed(spec.defaults), strict=False))
     defaults |= {p.arg: d for p, d in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if d is not None}
     rest = dict(keywords)
+    clicked = click_defaults(machine, code) if id(node) in machine.decorated else {}
     for number, parameter in enumerate((*parameters, *spec.kwonlyargs)):
         name = parameter.arg
         if number < len(given) and number < len(parameters):
             value: Value | None = given[number]
         else:
             value = rest.pop(name, None)
+        if value is None and name not in defaults:
+            value = clicked.get(name)
         if value is not None and not value.known:
             value = _annotated(machine, parameter, value)
         if value is None and open_ended and name not in defaults:

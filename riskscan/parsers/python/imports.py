@@ -1,16 +1,17 @@
-"""Imports: library names stay qualified names; a module beside the program is read for its constants."""
+"""Imports: library names stay qualified names; a module beside the program is read for what it defines."""
 
 from __future__ import annotations
 
 import ast
-from functools import lru_cache
+import sys
 
 from riskscan.parsers.python.machine import Machine
+from riskscan.parsers.python.modules import DEEP, module_of, places
 from riskscan.parsers.python.scope import Scope
 from riskscan.parsers.python.value import Gap, Obj, Value
 
-SIBLINGS = 12
-_LARGEST = 200_000
+SIBLINGS = 16  # modules that are read for one program
+_STANDARD = sys.stdlib_module_names
 
 
 def import_plain(machine: Machine, node: ast.stmt) -> bool:
@@ -24,7 +25,7 @@ def import_plain(machine: Machine, node: ast.stmt) -> bool:
 
 
 def import_from(machine: Machine, node: ast.stmt) -> bool:
-    """``from a import b as c``."""
+    """``from a import b as c``; ``b`` may be a module of its own."""
     assert isinstance(node, ast.ImportFrom)
     module = "." * node.level + (node.module or "")
     found = sibling(machine, module)
@@ -34,51 +35,44 @@ def import_from(machine: Machine, node: ast.stmt) -> bool:
                 for name, value in found.names.items():
                     machine.scope.set(name, value)
             continue
-        name = f"{module.lstrip('.')}.{alias.name}".lstrip(".")
-        other = Value(objs=(Obj(name),), gap=Gap(alias.name, "call"))
-        machine.scope.set(alias.asname or alias.name, found.names.get(alias.name, other) if found is not None else other)
+        bound = alias.asname or alias.name
+        known = found.names.get(alias.name) if found is not None else None
+        if known is None and (found is not None or node.level or not node.module or "." not in module):
+            inner = sibling(machine, f"{module}{alias.name}" if module.endswith(".") else f"{module}.{alias.name}")
+            known = _holder(f"{module.lstrip('.')}.{alias.name}".lstrip("."), inner, bound) if inner is not None else None
+        other = Value(objs=(Obj(f"{module.lstrip('.')}.{alias.name}".lstrip(".")),), gap=Gap(alias.name, "call"))
+        machine.scope.set(bound, known or other)
     return False
 
 
 def _module(machine: Machine, name: str, bound: str) -> Value:
     found = sibling(machine, name)
-    if found is not None:
-        return Value(objs=(Obj(name, tuple(found.names.items())[:400]),), gap=Gap(bound, "call"))
-    return Value(objs=(Obj(name),), gap=Gap(bound, "call"))
+    return _holder(name, found, bound) if found is not None else Value(objs=(Obj(name),), gap=Gap(bound, "call"))
+
+
+def _holder(name: str, scope: Scope, bound: str) -> Value:
+    """A module as an object that carries its names."""
+    return Value(objs=(Obj(name, holds=scope),), gap=Gap(bound, "call"))
 
 
 def sibling(machine: Machine, module: str) -> Scope | None:
-    """The names of a module beside the program; None where there is none. What it does when imported is not taken for this file's."""
-    path = module.lstrip(".").replace(".", "/")
-    if not path or machine.foreign:
+    """The names of a module beside the program; None where there is none."""
+    if machine.deep >= DEEP or module.partition(".")[0] in _STANDARD:
         return None
-    if path not in machine.modules and len(machine.modules) < SIBLINGS:
-        machine.modules[path] = None
-        text = machine.surroundings.text(f"{path}.py", machine.artifact.path)
-        if text is not None and len(text) < _LARGEST:
-            machine.modules[path] = _read(machine, text)
-    return machine.modules.get(path)
+    if module not in machine.modules:
+        machine.modules[module] = None
+        if sum(scope is not None for scope in machine.modules.values()) < SIBLINGS:
+            machine.modules[module] = _found(machine, module)
+    return machine.modules[module]
 
 
-@lru_cache(maxsize=256)
-def _tree(text: str) -> ast.Module | None:
-    """The tree of a module beside the program: many programs import the same ones."""
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-def _read(machine: Machine, text: str) -> Scope | None:
-    tree = _tree(text)
-    if tree is None:
-        return None
-    outer, defined, classes, guards = machine.scope, list(machine.defined), list(machine.defined_classes), list(machine.guards)
-    waiting = list(machine.waiting)
-    machine.scope, machine.foreign = Scope(), True
-    try:
-        machine.run([s for s in tree.body if not isinstance(s, ast.Expr)])
-        return machine.scope
-    finally:
-        machine.scope, machine.foreign = outer, False
-        machine.defined, machine.defined_classes, machine.guards, machine.waiting = defined, classes, guards, waiting
+def _found(machine: Machine, module: str) -> Scope | None:
+    near = machine.artifact.path
+    for place in places(near, module):
+        text = machine.surroundings.text(place, near)
+        if text is None:
+            continue
+        path = machine.surroundings.place(place, near)
+        read = module_of(machine, path, text) if text != machine.artifact.text else None
+        return read.scope if read is not None else None
+    return None

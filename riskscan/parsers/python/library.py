@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from riskscan.parsers.python import flows, texts
 from riskscan.parsers.python.arguments import Arguments
 from riskscan.parsers.python.handed_on import _first, mapped, partial, submitted, threaded
 from riskscan.parsers.python.machine import Machine
+from riskscan.parsers.python.paths import file_text, globbed, joined, joined_path, listed, parent_folder, path, scratch
 from riskscan.parsers.python.settings import asked, dotenv, environment, option, options
 from riskscan.parsers.python.testing import folder
 from riskscan.parsers.python.value import (
@@ -85,37 +85,6 @@ THROUGH = frozenset(
 )
 
 
-def joined_path(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
-    """``os.path.join``."""
-    return scratch_kept(args.positional, texts.path_of(*map(path_text, args.positional)))
-
-
-def path(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
-    """``Path(a, b)``."""
-    named = texts.path_of(*map(path_text, args.positional))
-    scratch = frozenset().union(*(o.flags for v in args.positional for o in v.objs))
-    return Value(objs=(Obj("pathlib.Path", (("name", named),), flags=scratch),), texts=named.texts, sources=named.sources)
-
-
-def path_text(value: Value) -> Value:
-    """A path object as text."""
-    named = [part for obj in value.objs if (part := obj.part("name")) is not None]
-    return join(*named) if named and not value.texts else value
-
-
-def scratch_kept(values: tuple[Value, ...], made: Value) -> Value:
-    """A path below a temporary folder stays one."""
-    scratch = [obj for value in values[:1] for obj in value.objs if obj.type.startswith("scratch.") or "scratch" in obj.flags]
-    if any(".." in plain(text) or not isinstance(text[0], Gap) or text[0].reason != "scratch" for text in made.texts if text):
-        return made
-    return replace(made, objs=(Obj("scratch.Path", flags=frozenset({"scratch"})),)) if scratch else made
-
-
-def scratch(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
-    """A temporary folder or file."""
-    return Value(objs=(Obj("scratch.Folder", flags=frozenset({"scratch"})),), gap=Gap("tmpdir", "scratch"))
-
-
 def counted(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
     """``range(n)``: bounded where the numbers are known."""
     known = all(value.const for value in args.positional)
@@ -164,15 +133,6 @@ def identifier(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> V
     return cat(*pieces) if pieces else None
 
 
-def parent_folder(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
-    """``os.path.dirname``: the folder that holds it, where that is known; else only a name."""
-    value = path_text(_first(args))
-    text = one_text(value)
-    if text is not None:
-        return literal(text.rpartition("/")[0] or "/") if "/" in text else literal("")
-    return unknown("folder", value.gap.reason if value.gap.reason != "scratch" else "call", value.sources)
-
-
 def figure(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
     """``len(rows)``: a number, which carries none of the data."""
     first = args.positional[0] if args.positional else Value()
@@ -189,48 +149,21 @@ def placeholder(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> 
     return literal("%s")
 
 
-def file_text(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> Value | None:
-    """``open("x.sql").read()``, ``Path("x.sql").read_text()``: the text of a file beside the program, else a gap."""
-    for obj in base.objs:
-        named = obj.part("name")
-        if obj.type not in ("files.Handle", "pathlib.Path") or named is None:
-            continue
-        shown = plain(named.texts[0]) if named.texts else named.gap.name
-        name = one_text(named)
-        text = machine.surroundings.text(name, machine.artifact.path) if name else None
-        source = (*flows.held(machine, base), Source("file", shown, node.lineno))
-        if text is not None and len(text) < 2_000_000:
-            return replace(literal(text), sources=source)
-        return Value(gap=Gap(f"text of {shown}", "file"), sources=source)
-    return poured(machine, node, base, args)
-
-
 def poured(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> Value | None:
-    """``buffer.getvalue()``, ``buffer.read()``: what was put in."""
-    if not any(obj.type == flows.BUFFER for obj in base.objs):
-        return None
-    return unknown("buffer", "call", flows.held(machine, base))
+    """``buffer.getvalue()``: what was put in."""
+    return flows.poured(machine, base)
 
 
-def listed(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> Value | None:
-    """``Path(folder).glob(pattern)``: files of which the folder and pattern are known."""
-    for obj in base.objs:
-        named = obj.part("name")
-        if obj.type == "pathlib.Path" and named is not None:
-            inner = cat(named, literal("/"), _first(args) if args.positional else literal("*"))
-            shown = plain(inner.texts[0]) if inner.texts else "a folder"
-            entry = Value(objs=(Obj("pathlib.Path", (("name", inner),), flags=obj.flags),), texts=inner.texts)
-            return Value(items=(entry,), more=True, sources=(Source("file", shown, node.lineno, pattern=shown),))
-    return None
+def template(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``string.Template(text)``."""
+    return Value(objs=(Obj("string.Template", (("text", _first(args)),)),))
 
 
-def globbed(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
-    """``glob.glob(pattern)``, ``os.listdir(folder)``."""
-    inner = _first(args) if "glob" in obj.type else cat(path_text(_first(args)), literal("/*"))
-    shown = plain(inner.texts[0]) if inner.texts else "a folder"
-    items = (scratch_kept(args.positional, Value(texts=inner.texts or ((inner.gap,),))),) if "glob" in obj.type else ()
-    sources = (Source("file", shown, node.lineno, pattern=shown),)
-    return Value(items=items, more=True, sources=sources) if items else unknown("file", "loop", sources)
+def substituted(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> Value | None:
+    """``template.substitute(table="orders")``, ``template.safe_substitute(values)``."""
+    found = [part for obj in base.objs if obj.type == "string.Template" and (part := obj.part("text")) is not None]
+    pairs = dict(args.positional[0].pairs or ()) if args.positional else {}
+    return join(*(texts.substituted(part, {**pairs, **args.keywords}) for part in found)) if found else None
 
 
 def paginator(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> Value | None:
@@ -255,7 +188,9 @@ def paginated(machine: Machine, node: ast.Call, base: Value, args: Arguments) ->
 def listing(machine: Machine, node: ast.Call, what: str, args: Arguments) -> Value:
     """The answer of a listing call of a cloud, with the wildcard of its filters."""
     pattern = next((text for value in args.keywords.values() for text in wildcards(value)), "")
-    return unknown("page", "call", (Source("pages", what, node.lineno, whole=not args.keywords and not args.positional, pattern=pattern),))
+    return unknown(
+        "page", "call", (Source("pages", what, machine.line(node), whole=not args.keywords and not args.positional, pattern=pattern),)
+    )
 
 
 def wildcards(value: Value, depth: int = 0) -> list[str]:
@@ -271,7 +206,7 @@ def ordered(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> V
     """``a.set_downstream(b)``."""
     forward = getattr(node.func, "attr", "") == "set_downstream"
     pair = (base, _first(args)) if forward else (_first(args), base)
-    machine.arrows.append((*pair, node.lineno))
+    machine.arrows.append((*pair, machine.line(node)))
     return Value(const=(None,))
 
 
@@ -320,6 +255,7 @@ FUNCTIONS: dict[str, Special] = {
         scratch,
     ),
     **dict.fromkeys(("scratch.Maker.mktemp", "scratch.Maker.getbasetemp"), lambda m, n, o, a: folder()),
+    "string.Template": template,
     "range": counted,
     "enumerate": numbered,
     "zip": zipped,
@@ -344,6 +280,8 @@ METHODS: dict[str, Method] = {
     "parse_args": options,
     "parse_known_args": options,
     **dict.fromkeys(("getvalue", "getbuffer"), poured),
+    **dict.fromkeys(("substitute", "safe_substitute"), substituted),
+    **dict.fromkeys(("joinpath", "with_name", "with_suffix"), joined),
     "read": file_text,
     "read_text": file_text,
     "set_downstream": ordered,

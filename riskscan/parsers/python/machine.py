@@ -29,6 +29,7 @@ from riskscan.parsers.python.value import Code, Obj, Source, Value, unknown
 INLINE = 4  # the module itself, then calls three deep
 NESTED = 90  # expressions and statements inside each other
 WORK = 400_000  # expressions evaluated before calls are followed no further
+AWAY = 1_500  # of these, how many may stand in modules beside the program
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,13 @@ class Machine:
     never_saves: bool | None = None  # worked out when it is first asked
     level: int = 0
     work: int = 0
-    foreign: bool = False  # evaluating a sibling module: its calls are not this file's
+    foreign: bool = False  # evaluating a module beside the program: its calls are not this file's
+    deep: int = 0  # how many imports lead to this module
+    calling: ast.AST | None = None  # the last call of this file
+    site: ast.AST | None = None  # the call of this file that led into a module beside it: what happens there is told at this call
+    away: int = 0  # expressions evaluated in modules beside the program
+    cut_short: bool = False  # not all calls into such modules were followed
+    sites: dict[int, ast.AST] = field(default_factory=dict)  # functions of such modules that are walked later -> that call
 
     def value(self, node: ast.expr | None) -> Value:
         """The value of an expression. Too deep ones are unknown; their calls are visited later."""
@@ -149,11 +156,27 @@ class Machine:
             self.guards.extend(inner)
 
     def span(self, node: ast.AST) -> Span:
-        """Where a node stands."""
+        """Where a node stands; for one of a module beside the program, the call that led there."""
+        node = self.site or node
         line, byte = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
         end_line = getattr(node, "end_lineno", None) or line
         end_byte = getattr(node, "end_col_offset", None) or byte
         return Span(self.artifact.path, line, self.lines.column(line, byte), end_line, self.lines.column(end_line, end_byte))
+
+    def line(self, node: ast.AST) -> int:
+        """The line of a node, or of the call that led to it."""
+        return getattr(self.site or node, "lineno", 1)
+
+    def whereabouts(self, node: ast.AST) -> tuple[Note, ...]:
+        """Where a node of a module beside the program stands."""
+        if self.site is None or not self.scope.module:
+            return ()
+        return (Note(f"It stands in {self.scope.module.rpartition('/')[2]}, line {getattr(node, 'lineno', 1)}."),)
+
+    @property
+    def elsewhere(self) -> bool:
+        """True while a text stands in no literal of this file."""
+        return self.foreign or self.site is not None
 
     def name_called(self, code: Code) -> None:
         """Notes that something calls, or hands on, a function of this file."""

@@ -35,9 +35,9 @@ def own_output(machine: Machine, node: ast.Call, row: Call, pieces: Text, asset:
     if row.operation is Operation.READ and first is None:
         machine.files[key] = 0
     if row.operation in (Operation.WRITE, Operation.CREATE) and row.verb in _SAVING:
-        machine.files.setdefault(key, node.lineno)
+        machine.files.setdefault(key, machine.line(node))
         return None, is_own_folder(name) and first != 0
     foreign = any(isinstance(part, Gap) and part.reason in _FROM_ELSEWHERE for part in pieces)
-    if row.operation in (Operation.DELETE, Operation.ALTER, Operation.WRITE) and first and first <= node.lineno and not foreign:
+    if row.operation in (Operation.DELETE, Operation.ALTER, Operation.WRITE) and first and first <= machine.line(node) and not foreign:
         return Safe(Safety.OWN_OUTPUT, f"The file is one that it made itself (line {first})."), False
     return None, False

@@ -6,10 +6,12 @@ import ast
 from dataclasses import dataclass, replace
 
 from riskscan.model.artifact import Artifact
+from riskscan.model.diagnostic import Diagnostic
 from riskscan.model.effect import Safe, Safety
+from riskscan.model.span import Span
 from riskscan.model.surroundings import Surroundings
 from riskscan.parsers.python.arguments import arguments
-from riskscan.parsers.python.callers import decorator_name, may_be_called, only_started_here
+from riskscan.parsers.python.callers import may_be_called, only_started_here
 from riskscan.parsers.python.catalogue import Catalogue
 from riskscan.parsers.python.expressions import EVALUATORS
 from riskscan.parsers.python.facts import look_over
@@ -20,7 +22,7 @@ from riskscan.parsers.python.machine import Guard, Machine
 from riskscan.parsers.python.sink import Sink
 from riskscan.parsers.python.statements import PERFORMERS
 from riskscan.parsers.python.transactions import unsaved
-from riskscan.parsers.python.value import Code, Value, literal, softened
+from riskscan.parsers.python.value import Code, Value, literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,15 @@ def walk(artifact: Artifact, surroundings: Surroundings, rows: Catalogue, tree: 
     machine.guards.clear()
     _functions(machine, only_started_here(machine, tree))
     _leftovers(machine)
+    if machine.cut_short:
+        _say_cut_short(machine)
     return Walked(machine, tree)
+
+
+def _say_cut_short(machine: Machine) -> None:
+    text = "It calls more code of the files beside it than we follow."
+    place = Span(machine.artifact.path, 1, 1, 1, 1)
+    machine.diagnostics.append(Diagnostic("python-cut-short", text, "What the rest does is not in our answer. It may do more.", place))
 
 
 def note_decorator(machine: Machine, function: ast.FunctionDef | ast.AsyncFunctionDef, node: ast.expr) -> None:
@@ -76,7 +86,7 @@ def _functions(machine: Machine, is_program: bool) -> None:
             safe = (is_program and not may_be_called(machine, code)) or _is_way_back(machine, code)
             guards = (_not_called(machine, code),) if safe else ()
             with machine.within(*guards):
-                invoke(machine, _with_owner(machine, code), (), click_defaults(machine, code), True)
+                invoke(machine, _with_owner(machine, code), (), {}, True)
 
 
 def _is_way_back(machine: Machine, code: Code) -> bool:
@@ -99,25 +109,6 @@ def _not_called(machine: Machine, code: Code) -> Guard:
     place = machine.span(code.node)
     place = replace(place, end_line=place.start_line, end_column=place.start_column)
     return Guard("safe", safe=Safe(Safety.NOT_CALLED, text, place))
-
-
-def click_defaults(machine: Machine, code: Code) -> dict[str, Value]:
-    """The options of ``@click.option("--x", default=...)`` by parameter name."""
-    found: dict[str, Value] = {}
-    for node, _ in machine.decorated.get(id(code.node), ()):
-        if not isinstance(node, ast.Call) or decorator_name(node) not in ("option", "argument") or not node.args:
-            continue
-        keywords = {k.arg: k.value for k in node.keywords if k.arg}
-        flags = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
-        names = [f for f in flags if not f.startswith("-")] or [f for f in flags if f.startswith("--")] or flags
-        if not names:
-            continue
-        name = names[0].partition("/")[0].lstrip("-").replace("-", "_").lower()
-        if "default" in keywords:
-            found[name] = softened(machine.value(keywords["default"]), name, "argument")
-        elif "is_flag" in keywords or "/" in names[0]:
-            found[name] = softened(Value(const=(False,)), name, "argument")
-    return found
 
 
 def _leftovers(machine: Machine) -> None:

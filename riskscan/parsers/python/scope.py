@@ -10,10 +10,12 @@ Writes = dict[str, Value | None]
 class Scope:
     """The names of a module, function or comprehension, with the scope around it."""
 
-    __slots__ = ("_journals", "elsewhere", "names", "parent")
+    __slots__ = ("_journals", "elsewhere", "frozen", "module", "names", "parent")
 
-    def __init__(self, parent: Scope | None = None) -> None:
+    def __init__(self, parent: Scope | None = None, module: str = "") -> None:
         self.parent = parent
+        self.module: str = module or (parent.module if parent is not None else "")  # its path; empty: the program
+        self.frozen = False  # shared by several programs: none of them may change it
         self.names: dict[str, Value] = {}
         self.elsewhere: dict[str, Scope] = {}  # names declared global or nonlocal
         self._journals: list[Writes] = []
@@ -33,6 +35,8 @@ class Scope:
     def set(self, name: str, value: Value) -> None:
         """Binds a name."""
         target = self.elsewhere.get(name, self)
+        if target.frozen:
+            return
         if target._journals:
             target._journals[-1].setdefault(name, target.names.get(name))
         target.names[name] = value

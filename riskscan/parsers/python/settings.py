@@ -55,7 +55,7 @@ def option(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> Va
     else:
         value = unknown(name, "argument")
         if one_text(args.keywords.get("nargs")) in ("+", "*"):
-            value = replace(value, sources=(Source("input", "the names that are typed in", node.lineno),))
+            value = replace(value, sources=(Source("input", "the names that are typed in", machine.line(node)),))
     machine.options[name] = value
     return Value(const=(None,))
 

@@ -21,9 +21,11 @@ class Sink:
     embedded: dict[_Key, Embedded] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
     open: bool = True
+    told: int = 0  # how often something was told
 
     def effect(self, effect: Effect) -> None:
         """Takes an effect; where the same call already had it, traits add up and only evidence that always holds stays."""
+        self.told += 1
         key = (effect.location, effect.operation, effect.verb, effect.asset, effect.actor)
         old = self.effects.get(key)
         if old is None:
@@ -40,7 +42,8 @@ class Sink:
 
     def piece(self, piece: Embedded, place: Span) -> None:
         """Takes an embedded piece."""
-        key = (place, piece.artifact.text, piece.artifact.language, piece.context.actor)
+        self.told += 1
+        key = (place, piece.artifact.text, piece.artifact.language, piece.context.actor, piece.context.within)
         old = self.embedded.get(key)
         if old is None:
             if self.open and len(self.embedded) < MOST:

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from riskscan.model.effect import Safe, Safety, Trait
 from riskscan.model.span import Note
-from riskscan.parsers.python.conditions import guards_of, leaving, note_check
+from riskscan.parsers.python.conditions import guards_of, leaving, note_check, stops_without_answer, unless_switched_off
 from riskscan.parsers.python.definitions import define, define_class
+from riskscan.parsers.python.doubles import stand_in
 from riskscan.parsers.python.imports import import_from, import_plain
 from riskscan.parsers.python.loops import bind, loop_guard, rounds
 from riskscan.parsers.python.machine import WORK, Guard, Machine, Perform
@@ -23,7 +24,10 @@ def expression(machine: Machine, node: ast.stmt) -> bool:
     """A call on its own. True where it ends the program."""
     assert isinstance(node, ast.Expr)
     machine.value(node.value)
-    return isinstance(node.value, ast.Call) and ends_program(machine, node.value)
+    if not isinstance(node.value, ast.Call):
+        return False
+    machine.guards.extend(stops_without_answer(machine, node.value))
+    return ends_program(machine, node.value)
 
 
 def ends_program(machine: Machine, node: ast.Call) -> bool:
@@ -89,9 +93,11 @@ def branch(machine: Machine, node: ast.stmt) -> bool:
     known = truth(test)
     positive, negative = guards_of(machine, node.test, test)
     scope = machine.scope
+    held = len(machine.guards)
     scope.open()
     with machine.within(*positive):
         body_ends = machine.run(node.body)
+    unless_switched_off(machine, len(machine.guards) - held, node.test, test)
     body = scope.close()
     scope.open()
     with machine.within(*negative):
@@ -184,6 +190,7 @@ def manager(machine: Machine, node: ast.stmt) -> bool:
         if item.optional_vars is not None:
             bind(machine, item.optional_vars, entered)
         guards += _transaction(machine, item.context_expr)
+        guards += [guard for guard in (stand_in(machine, item.context_expr),) if guard is not None]
         opened += [name for obj in value.objs if obj.type == "airflow.DAG" and (name := one_text(obj.part("name")))]
     before = len(machine.guards)
     machine.guards.extend(guards)

@@ -11,6 +11,7 @@ from riskscan.parsers.python.value import Gap, Lit, Text, Value, cat, join, lite
 
 _PERCENT = re.compile(r"%(?:\((?P<key>[^)]*)\))?[-+ #0]*(?:\d+|\*)?(?:\.\d+)?[hlL]?(?P<kind>[diouxXeEfFgGcrsa%])")
 _BRACES = re.compile(r"\{\{|\}\}|\{(?P<key>[^{}:!]*)(?:![rsa])?(?::[^{}]*)?\}")
+_DOLLARS = re.compile(r"\$(?:\$|(?P<plain>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)\})")
 Fill = Callable[[re.Match[str], int], Value | str]
 
 
@@ -43,6 +44,16 @@ def formatted(left: Value, args: tuple[Value, ...], keywords: dict[str, Value]) 
         return keywords.get(key) or unknown(key, "parameter")
 
     return filled(left, _BRACES, fill, *args, *keywords.values())
+
+
+def substituted(left: Value, values: dict[str, Value]) -> Value:
+    """``string.Template(left).substitute(**values)``: ``$name``, ``${name}``, ``$$``."""
+
+    def fill(match: re.Match[str], number: int) -> Value | str:
+        name = match["plain"] or match["braced"]
+        return values.get(name) or unknown(name, "parameter") if name else "$"
+
+    return filled(left, _DOLLARS, fill, *values.values())
 
 
 def filled(left: Value, pattern: re.Pattern[str], fill: Fill, *inputs: Value) -> Value:

@@ -26,6 +26,7 @@ _OTHER_STATEMENT = re.compile(
     r"(?is)(^|;)\s*(?:--[^\n]*\n\s*)*(create|drop|alter|truncate|call|exec|execute|begin|start|end|do|grant|revoke|lock|load|vacuum|set|rename|replace|"
     r"analyze|optimize|declare|import|pragma|release|savepoint|abort|copy|with)(\s|;|$)"
 )
+_BEGINS = re.compile(r"(?is)\s*(begin|start)(\s+(work|transaction|tran|deferred|immediate|exclusive))?\s*;?\s*")  # it still needs a commit
 _CONNECTION_USES = frozenset({"cursor", "execute", "executemany", "close", "rollback"})
 _STATEMENTS = frozenset({"execute", "executemany"})
 _CURSOR_USES = frozenset(
@@ -80,7 +81,9 @@ def _harmless(node: ast.AST, parents: dict[ast.AST, ast.AST], connections: set[s
     if isinstance(node, ast.keyword):
         return node.arg not in _OPEN_KEYWORDS
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return isinstance(parents.get(node), ast.Expr) or not (_SAVES.search(node.value) or _OTHER_STATEMENT.search(node.value))
+        return isinstance(parents.get(node), ast.Expr) or not (
+            _SAVES.search(node.value) or (_OTHER_STATEMENT.search(node.value) and not _BEGINS.fullmatch(node.value))
+        )
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         if node.func.attr in _STATEMENTS and node.args:
             return _stands_here(node.args[0], texts)

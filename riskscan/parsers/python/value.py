@@ -10,6 +10,10 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from riskscan.parsers.python.scope import Scope
 
 MOST = 8
 LONGEST = 2_000_000  # characters of one text; a longer one becomes a gap
@@ -51,17 +55,24 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Obj:
-    """A module, class or object by its qualified name. ``parts`` are names that it carries; ``flags``: autocommit, memory, ..."""
+    """A module, class or object by its qualified name. ``parts`` are names that it carries; ``flags``: autocommit, memory, ...
+
+    ``holds`` are the names of a module beside the program.
+    """
 
     type: str
     parts: tuple[tuple[str, Value], ...] = ()
     within: str = ""
     dialect: str = ""
     flags: frozenset[str] = frozenset()
+    holds: Scope | None = None
 
     def part(self, name: str) -> Value | None:
         """The value carried under a name."""
-        return next((value for key, value in self.parts if key == name), None)
+        for key, value in self.parts:
+            if key == name:
+                return value
+        return self.holds.names.get(name) if self.holds is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +110,7 @@ class Code:
     """A function or class of this file; ``owner`` is its class for a method, ``self_value`` the object for a bound one."""
 
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
-    scope: object  # the Scope it was defined in
+    scope: Scope  # where it was defined
     name: str
     owner: ast.ClassDef | None = None
     self_value: Value | None = None
