@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from riskscan.graph.web import Loom, weave, without_own
@@ -22,6 +22,7 @@ def _asset(key: str, files: tuple[str, ...]) -> Asset:
 ASSETS = st.dictionaries(KEYS, st.lists(FILES, max_size=2).map(tuple)).map(lambda d: tuple(_asset(k, f) for k, f in d.items()))
 
 
+@settings(deadline=None)
 @given(ASSETS, st.lists(EDGES, max_size=12), st.lists(FILES, max_size=2))
 def test_the_same_web_as_woven_anew(assets: tuple[Asset, ...], edges: list[Dependency], own: list[str]) -> None:
     estate = Estate(assets, tuple(edges))
