@@ -74,7 +74,8 @@ def scan(
     weighed = setting.weighed
     if len(weighed) == 1:
         return compose(weighed)
-    parts = sorted((compose([item]) for item in weighed), key=lambda a: (-a.verdict.score, a.artifacts[0].path))
+    worst_first = sorted(weighed, key=lambda item: -judged([item]).score)
+    parts = sorted((compose([item]) for item in worst_first), key=lambda a: (-a.verdict.score, a.artifacts[0].path))
     whole, ranked = compose(weighed), tuple(parts)
     safer = tuple(version for part in ranked for version in part.safer_versions)
     page = page_of_several(whole.page, ranked) if ranked else whole.page

@@ -25,6 +25,7 @@ from riskscan.recipe.tie import Ready, Weighed, weigh
 
 FROM = LEVELS.index("medium")
 MOST_ROUNDS = 12
+MANY_FILES, MOST_FILES = 24, 6  # of so many files together, how many get a safer version; the caller asks for the worst first
 SHORTEST_SECRET = 4  # characters
 _LANGUAGES = (Language.PYTHON.value, Language.SQL.value, Language.TERRAFORM.value, Language.SHELL.value)
 _Mark = tuple[Operation, AssetKind, str]
@@ -56,7 +57,8 @@ class Improver:
         """The safer version of one file from level medium on; None where there is nothing that we can draw up."""
         path = item.read.summary.path
         if path not in self.made:
-            usable = found.level >= FROM and found.decision is not Decision.COULD_NOT_READ
+            full = len(self.handed) >= MANY_FILES and sum(made is not None for made in self.made.values()) >= MOST_FILES
+            usable = found.level >= FROM and found.decision is not Decision.COULD_NOT_READ and not full
             self.made[path] = self._improve(item.read, found) if usable and item.read.summary.language in _LANGUAGES else None
         return self.made[path]
 
