@@ -156,7 +156,7 @@ def _executes(effect: Effect) -> int:
         return 4
     if effect.has(Trait.DYNAMIC, Trait.OUTAGE):
         # nothing of what it runs is known, so it may be the worst; an expression to be worked out does less than a program
-        anything = effect.asset.match is Match.UNKNOWN and effect.verb != "eval"
+        anything = effect.asset.match is Match.UNKNOWN and effect.verb not in ("eval", "query")
         return 4 if effect.has(Trait.OUTAGE) or anything else 3
     return 2 if effect.undo in (Undo.NO, Undo.UNKNOWN) else 1
 

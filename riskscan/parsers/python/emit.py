@@ -14,7 +14,7 @@ from riskscan.knowledge.python.web_action import PathAction
 from riskscan.knowledge.python.web_paths import action_of, is_configuration, switches_off
 from riskscan.knowledge.secrets import without_secrets
 from riskscan.knowledge.words import say
-from riskscan.model.artifact import Language
+from riskscan.model.artifact import Language, only_hole
 from riskscan.model.asset import AssetKind, AssetRef, Match
 from riskscan.model.effect import Certainty, Context, Effect, Operation, Safe, Safety, Scope, Trait, Undo
 from riskscan.model.findings import Embedded
@@ -25,6 +25,7 @@ from riskscan.parsers.python.bulk import Bulk, bulk_of, query_source, wording
 from riskscan.parsers.python.conditions import is_settled_switch
 from riskscan.parsers.python.doubles import applies, stands_in_for
 from riskscan.parsers.python.embed import artifact_of
+from riskscan.parsers.python.fetched import rows_are_read
 from riskscan.parsers.python.flows import fill, held, is_outside
 from riskscan.parsers.python.gives import READ_ONLY, place_in
 from riskscan.parsers.python.gives import named as named_code
@@ -409,6 +410,13 @@ def _embed(machine: Machine, node: ast.Call, row: Call, obj: Obj, args: Argument
             _one_effect(machine, node, unread, named, within, context, bulk)
             continue
         artifact = artifact_of(machine, text, row.code, dialect, place.start_line, place.start_column)
+        if row.code is Language.SQL and only_hole(artifact.text) and rows_are_read(machine, node, row):
+            asked = replace(row, code=None, verb="query", plain="It runs a query that is put together when it runs, and reads its rows.")
+            asked = replace(asked, undo=Undo.UNKNOWN, traits=(*row.traits, Trait.DYNAMIC))
+            _one_effect(
+                machine, node, asked, _Named("a query that is put together when it runs", Match.UNKNOWN, text), within, context, bulk
+            )
+            continue
         evidence = (*context.safe_evidence, *machine.unsaved(obj, artifact.text)) if row.code is Language.SQL else context.safe_evidence
         machine.sink.piece(Embedded(artifact, replace(context, safe_evidence=tuple(dict.fromkeys(evidence)))), machine.span(node))
         if row.code is Language.SQL:
