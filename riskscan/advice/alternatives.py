@@ -10,9 +10,10 @@ from fnmatch import fnmatch
 
 from riskscan.advice.calendar import due
 from riskscan.advice.case import Case
+from riskscan.advice.existing import JOBS, TABLES, ask_whom, freshness, made_from, sentences, wanted
 from riskscan.advice.outcome import Outcome, outcome_of
 from riskscan.advice.standards import ROUTE_HOURS, days, hours
-from riskscan.knowledge.schedules import in_words
+from riskscan.advice.words import listed
 from riskscan.model.advice import Alternative
 from riskscan.model.asset import Asset, AssetKind
 from riskscan.model.effect import Effect, Operation, Safety, Trait
@@ -20,8 +21,17 @@ from riskscan.model.estate import Dependency, EdgeKind
 from riskscan.model.verdict import LEVELS, Lowering
 
 MOST_FOUND = 3
-_JOBS = (AssetKind.JOB, AssetKind.PIPELINE)
 _CHANGES_DATA = (Outcome.CORRECTION, Outcome.UPLOAD, Outcome.CLEAN_UP, Outcome.SHAPE)
+_FINDS = {
+    Outcome.EXPORT: "Where do you get such a list from today?",
+    Outcome.REPORT: "Which report shows something close to it today?",
+    Outcome.CORRECTION: "In which program are these entries made?",
+    Outcome.UPLOAD: "How does this data get there today?",
+    Outcome.CLEAN_UP: "What becomes slow, full or wrong if it stays?",
+    Outcome.MAIL: "Which program sends such mails today?",
+    Outcome.PAYMENT: "In which program are such payments made today?",
+    Outcome.PERMISSION: "Who else has this access, and who gave it to them?",
+}  # the one question whose answer would find the route
 _READ_AFTER = ("low", 20)  # what a route that is reviewed and in use already is given: low, nothing new
 
 
@@ -35,7 +45,8 @@ def alternatives(case: Case, lowered: Sequence[Lowering]) -> tuple[Alternative, 
     if calm:
         return tuple(found)
     safe = _made_safe(case, lowered)
-    return (*found, *([safe] if safe else []), _as_it_is(case))
+    others = [*found, *([safe] if safe else [])]
+    return (*(others or _none(case, outcome)), _as_it_is(case))
 
 
 def _touched(case: Case, *operations: Operation) -> dict[str, Asset]:
@@ -70,10 +81,8 @@ def _found(case: Case, outcome: Outcome) -> Iterable[Alternative]:
     yield from _managed(case)
     if outcome in _CHANGES_DATA:
         yield from _jobs(case)
-    if outcome in (Outcome.EXPORT, Outcome.REPORT) and not any(
-        e.operation is Operation.SEND and e.has(Trait.OUTSIDE) for e in case.effects
-    ):
-        yield from _reports(case)
+    if outcome in (Outcome.EXPORT, Outcome.REPORT):
+        yield from _makes(case, outcome)
 
 
 def _only_contents(effect: Effect) -> bool:
@@ -96,7 +105,9 @@ def _managed(case: Case) -> Iterable[Alternative]:
     touched = _touched(case, *changes)
     contents = {key for e in case.effects if _only_contents(e) for key in case.reaches[e.id].touched}
     for key, asset in touched.items():
-        for edge in _edges(case, key, EdgeKind.MANAGES):
+        edges = _edges(case, key, EdgeKind.MANAGES)
+        code = [edge for edge in edges if not edge.evidence.file.endswith((".yml", ".yaml"))]
+        for edge in code or edges:  # a change of a model belongs into its query; its description follows
             file, line = edge.evidence.file, edge.evidence.line
             of_dbt = edge.evidence.source.startswith("dbt")
             if file in seen or (key in contents and not of_dbt):
@@ -116,37 +127,45 @@ def _managed(case: Case) -> Iterable[Alternative]:
 
 
 def _jobs(case: Case) -> Iterable[Alternative]:
-    """A job that writes the same thing already."""
-    seen: set[str] = set()
+    """A job that writes the same thing already; where the columns are known on both sides, at least one of them too."""
+    found: dict[str, tuple[int, Alternative]] = {}
     for key, asset in _touched(case, Operation.WRITE, Operation.DELETE).items():
+        own = frozenset(
+            c.lower() for e in case.effects if e.operation is Operation.WRITE and key in case.reaches[e.id].touched for c in e.columns
+        )
         for edge in _edges(case, key, EdgeKind.WRITES):
             job = case.assets.get(edge.source)
-            if job is None or job.kind not in _JOBS or job.key in seen:
+            same = sorted(own & {column.lower() for column in edge.columns})
+            if job is None or job.kind not in JOBS or job.key in found or (own and edge.columns and not same):
                 continue
-            seen.add(job.key)
-            moment = in_words(job.fact("schedule"))
-            text = f"It writes {asset.name} already{', ' + moment if moment else ''}. Its owner can add your change to it."
+            fresh = freshness(case, job.key)
+            also = f", with {listed(same)}" if same else ""
+            text = f"It writes {asset.name} already{also}{'. It runs ' + fresh if fresh else ''}. Its owner can add your change to it."
+            text += f" You need not run a file. {ask_whom(case, job)}"
             at = f"{edge.evidence.file}, line {edge.evidence.line}"
-            yield _route(case, "existing_job", f"Use the job {job.name}", text, at, ROUTE_HOURS, "send your list")
+            route = _route(case, "existing_job", f"Use the job {job.name}", text, at, ROUTE_HOURS, "send your list")
+            found[job.key] = (len(same), route)
+    return [route for _, route in sorted(found.values(), key=lambda pair: -pair[0])]
 
 
-def _reports(case: Case) -> Iterable[Alternative]:
-    """A model or report that is built from all the tables that the file reads."""
-    reads = set(_touched(case, Operation.READ))
-    if not reads:
-        return
-    fed: dict[str, set[str]] = {}
-    for edge in case.estate.dependencies:
-        if edge.kind is EdgeKind.FEEDS and edge.source in reads:
-            fed.setdefault(edge.target, set()).add(edge.source)
-    for key in sorted(fed):
-        asset = case.assets.get(key)
-        if asset is None or fed[key] != reads or key in reads or asset.kind not in (AssetKind.REPORT, AssetKind.TABLE, AssetKind.VIEW):
-            continue
+def _makes(case: Case, outcome: Outcome) -> Iterable[Alternative]:
+    """A report, table or job of the estate that is made from all the tables that the file reads: one of each, the best first."""
+    outside = any(e.operation is Operation.SEND and e.has(Trait.OUTSIDE) for e in case.effects)
+    found = made_from(case, wanted(case))
+    jobs = [one for one in found if one.asset.kind in JOBS and one.of and one.output and not one.asset.fact("disabled")][:1]
+    reports = [one for one in found if one.asset.kind is AssetKind.REPORT][:1]
+    tables = [one for one in found if one.asset.kind in TABLES][:1]
+    order = (jobs,) if outside else (jobs, reports, tables) if outcome is Outcome.EXPORT else (reports, tables, jobs)
+    for made in (one for several in order for one in several):
+        asset = made.asset
         at = f"{asset.evidence[0].file}, line {asset.evidence[0].line}" if asset.evidence else ""
-        word = "report" if asset.kind is AssetKind.REPORT else "table"
-        text = f"The {word} is made from the same data. It may already show what you need."
-        yield _route(case, "existing_report", f"Open the {word} {asset.fact('label') or asset.name}", text, at, (0.0, 0.5), "have a look")
+        name = asset.fact("label") or asset.name
+        if asset.kind in JOBS:
+            text = f"It writes {made.output} already. {sentences(case, made)}"
+            yield _route(case, "existing_job", f"Take what the job {name} makes", text, at, (0.5, 1.0), "say who needs it")
+        else:
+            word = "report" if asset.kind is AssetKind.REPORT else "table"
+            yield _route(case, "existing_report", f"Open the {word} {name}", sentences(case, made), at, (0.0, 0.5), "have a look")
 
 
 def _route(case: Case, kind: str, title: str, text: str, evidence: str, effort: tuple[float, float], asker_work: str) -> Alternative:
@@ -168,6 +187,17 @@ def _made_safe(case: Case, lowered: Sequence[Lowering]) -> Alternative | None:
     text = f"{first}.{rest} We make the file safe with you."
     effort = hours(case.config, case.level)
     return Alternative("made_safe", "Your file, made safe", text, "", effort, last.level, last.score, date, "answer our questions")
+
+
+def _none(case: Case, outcome: Outcome) -> list[Alternative]:
+    """What is said where no other route was found: that we looked, and the one question that would find one."""
+    if LEVELS.index(case.level) < LEVELS.index("high"):
+        return []
+    looked = (
+        f"We looked through {case.estate.files_read:,} files of your platform." if case.estate.files_read else "We had no files to look in."
+    )
+    question = _FINDS.get(outcome, "Who gets this result today, and from where?")
+    return [Alternative("none", "We found nothing that does this already", f"{looked} {question}", "", (0.0, 0.0), case.level, case.score)]
 
 
 def _as_it_is(case: Case) -> Alternative:

@@ -131,7 +131,7 @@ def test_your_file_made_safe_is_offered_only_where_it_then_need_not_wait(tmp_pat
     text = "import csv, stripe\nfor row in csv.DictReader(open('a.csv')):\n    stripe.Refund.create(charge=row['id'])\n"
     found = answer(tmp_path, estate, text, "pay.py")
     assert found.verdict.level == "critical"
-    assert [route.kind for route in found.alternatives] == ["as_it_is"]
+    assert [route.kind for route in found.alternatives] == ["none", "as_it_is"]
 
 
 def test_what_is_in_a_file_store_is_not_changed_in_the_terraform_file(tmp_path: Path, estate: Path):
