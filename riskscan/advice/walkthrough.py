@@ -1,10 +1,14 @@
-"""What the file does, step by step: at most seven sentences in the order of the file, with lines."""
+"""What the file does, step by step: at most seven steps in the order in which they run, with lines, loops and conditions."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from riskscan.advice.case import Case
+from riskscan.advice.running_order import running_order
 from riskscan.model.advice import Step
-from riskscan.model.effect import Effect, Operation
+from riskscan.model.artifact import Language
+from riskscan.model.effect import Effect, Operation, Safety
 from riskscan.model.verdict import LEVELS
 
 MOST = 7
@@ -12,13 +16,19 @@ DOES = {
     Operation.READ: "reads", Operation.WRITE: "changes", Operation.DELETE: "deletes", Operation.CREATE: "makes", Operation.ALTER: "changes",
     Operation.GRANT: "gives", Operation.EXECUTE: "runs", Operation.SEND: "sends",
 }  # fmt: skip
+_LOOPS = ("It does this for every ", "It does this again and again", "It runs again for every ")
+_CONDITIONS = ("It does this only when ",)
+_HOLDS = (Safety.DRY_RUN, Safety.CONFIRMED, Safety.ROLLED_BACK, Safety.NOT_CALLED)
 
 
-def steps(case: Case) -> tuple[Step, ...]:
-    """One step for each effect; where there are more than seven, equal ones are joined and the mildest left out."""
+def steps(case: Case, text_of: Callable[[str], str] = lambda _: "") -> tuple[Step, ...]:
+    """One step for each effect; where there are more than seven, equal ones are joined and the mildest left out.
+
+    ``text_of`` gives the text of an artifact by its path; what a followed file does stands where that file is started.
+    """
     found: dict[tuple[str, str], Step] = {}
     weights: dict[tuple[str, str], tuple[int, int]] = {}
-    for place, effect in enumerate(case.effects):
+    for place, effect in enumerate(_as_run(case, text_of)):
         key = (effect.text, effect.operation.value)
         weight = (LEVELS.index(effect.level), -place)
         if key not in found:
@@ -37,4 +47,38 @@ def _touches(key: tuple[str, str]) -> bool:
 def _step(effect: Effect, case: Case) -> Step:
     loud = effect.level == case.level and LEVELS.index(case.level) >= 2
     does = "saves" if effect.verb in ("save", "overwrite") else DOES[effect.operation]
-    return Step(effect.text, effect.location, does, loud, (effect.id,))
+    return Step(_said(effect), effect.location, does, loud, (effect.id,))
+
+
+def _said(effect: Effect) -> str:
+    """What happens, then for what and when: at most one loop, one condition and one thing that holds it back."""
+    notes = [note.text for note in effect.also]
+    loop = next((text for text in notes if text.startswith(_LOOPS)), "")
+    condition = next((text for text in notes if text.startswith(_CONDITIONS)), "")
+    held = next((safe.text for safe in effect.safe_evidence if safe.kind in _HOLDS), "")
+    return " ".join(text for text in (effect.text, loop, condition, held) if text)
+
+
+def _as_run(case: Case, text_of: Callable[[str], str]) -> list[Effect]:
+    """The effects in the order in which they run; those of followed files where the file that was handed in starts them."""
+    own = {artifact.path: n for n, artifact in enumerate(case.artifacts)}
+    python = {artifact.path for artifact in case.artifacts if artifact.language == Language.PYTHON.value}
+    ranks = {path: running_order(text_of(path)) for path in python}
+    placed: list[tuple[tuple[int, int, int], Effect]] = []
+    last = (0, 0)
+    for place, effect in enumerate(case.effects):
+        path, line = effect.location.path, effect.location.start_line
+        if path not in own:
+            started = next((n.location for n in reversed(effect.also) if n.location and n.location.path in own), None)
+            path, line = (started.path, started.start_line) if started else ("", 0)
+        if path in own:
+            order = ranks.get(path)
+            last = (own[path], _rank(order, line) if order and not effect.safe(Safety.NOT_CALLED) else len(order or ()) + line)
+        placed.append(((*last, place), effect))
+    return [effect for _, effect in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _rank(order: dict[int, int], line: int) -> int:
+    """The rank of a line; a line within a longer text runs where that text begins."""
+    starts = [start for start in order if start <= line]
+    return order[max(starts)] if starts else 0

@@ -75,6 +75,7 @@ class Composer:
         return self._assessment(case, weighed, (proven, max(at_worst, found.score)))
 
     def _assessment(self, case: Case, weighed: Sequence[Weighed], score_range: tuple[int, int]) -> Assessment:
+        texts = {item.read.summary.path: item.read.text for item in weighed}
         lowered = lowerings(case)
         routes = alternatives(case, lowered)
         plan = review(case)
@@ -88,7 +89,7 @@ class Composer:
             effects=case.effects,
             impacts=case.impacts,
             graph=case.graph,
-            steps=steps(case),
+            steps=steps(case, lambda path: texts.get(path, "")),
             alternatives=routes,
             review=plan,
             policies=tuple(policy for item in weighed for policy in item.read.policies),
@@ -96,7 +97,7 @@ class Composer:
             provenance=self._provenance(case),
             page=page(case, routes, plan),
             see_first=_see_first(case, weighed),
-            drafts=drafts(case, lambda path: next((i.read.text for i in weighed if i.read.summary.path == path), "")),
+            drafts=drafts(case, lambda path: texts.get(path, "")),
             accepted=tuple(one for one in self.settings.accepted if one.until >= self.now.date().isoformat()),
             safer_versions=(case.improved.version,) if case.improved else (),
         )
