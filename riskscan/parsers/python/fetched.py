@@ -14,8 +14,9 @@ from riskscan.parsers.python.machine import Machine
 _READS = re.compile(r"(^|_)(read|fetch|select|get_(records|first|pandas_df|df|pandas))")
 _ROWS = frozenset(
     {
-        "fetchall", "fetchone", "fetchmany", "fetchrow", "fetchval", "fetch_pandas_all", "fetch_all", "fetch_one", "to_dataframe", "to_pandas",
-        "to_arrow", "to_geodataframe", "to_list", "toPandas", "fetchdf", "df", "pl", "arrow", "scalars", "scalar_one", "mappings", "collect", "show",
+        "fetchall", "fetchone", "fetchmany", "fetchrow", "fetchval", "fetch_pandas_all", "fetch_all", "fetch_one",
+        "to_dataframe", "to_pandas", "to_arrow", "to_geodataframe", "to_list", "toPandas", "fetchdf", "df", "pl",
+        "arrow", "scalars", "scalar_one", "mappings", "collect", "show",
     }
 )  # fmt: skip
 
