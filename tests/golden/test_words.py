@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from riskscan import scan
 from riskscan.reports import render
-from tests.golden.cases import CASES, Case, assess, scrubbed
+from tests.golden.cases import CASES, NOW, Case, assess, scrubbed
 from tests.reports import samples, wording
+from tests.support import FIXTURES
 
 QUESTIONS = tomllib.loads(Path(__file__).with_name("questions.toml").read_text(encoding="utf-8"))
 ASKED = {"what", "to_what", "who", "undo", "instead", "next"}
@@ -39,6 +41,15 @@ def text_of(markup: str) -> str:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_page_holds_the_bars(case: Case) -> None:
     assert wording.check_page(assess(case.name)) == []
+
+
+HARMFUL = sorted(path for path in (FIXTURES / "everyday" / "harmful").rglob("*") if path.suffix in (".py", ".sql", ".sh", ".tf"))
+
+
+@pytest.mark.parametrize("path", HARMFUL, ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_the_page_of_an_everyday_file_holds_the_bars(path: Path) -> None:
+    made = scan([path.as_posix()], against=[(FIXTURES / "estates" / "acme").as_posix()], now=NOW, policies=False)
+    assert wording.check_page(made) == []
 
 
 def test_each_page_has_its_questions() -> None:

@@ -178,7 +178,7 @@ GUARDS: tuple[ResourceRule, ...] = (
     ),
     ResourceRule(
         id="terraform/made-unguarded", operation=Operation.ALTER, verb="leave_unguarded", kind=AssetKind.DATABASE, scope=Scope.ALL,
-        undo=Undo.WITH_WORK, plain="It makes {target} with too little that would save it from a mistake.",
+        undo=Undo.WITH_WORK, plain="It makes {target} with too little to bring it back if something goes wrong.",
         example=_UNGUARDED, expect=("alter database:orders-prod all", "create database:orders-prod one"),
         near_misses=(_UNGUARDED.replace("= 0", "= 7"), _UNGUARDED.replace("  backup_retention_period = 0\n", ""), _UNGUARDED.replace("orders-prod", "orders").replace("backup_retention_period = 0", "skip_final_snapshot = true")),
         source=_SCHEMA,
