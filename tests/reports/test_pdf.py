@@ -13,7 +13,7 @@ import pytest
 from riskscan.model.advice import Claim
 from riskscan.model.assessment import Assessment
 from riskscan.reports import UnknownFormatError, render, render_bytes, view
-from riskscan.reports.pdf import document
+from riskscan.reports.sheet import document
 from tests.golden.cases import CASES, Case, assess
 from tests.reports import samples
 
@@ -83,6 +83,14 @@ def test_a_name_is_never_markup(name: str) -> None:
     if name.isascii() and len(name) < 100:
         assert name in pages[0]
     assert "\u202e" not in pages[0]
+
+
+def test_a_safer_version_stands_on_paper_with_its_signs() -> None:
+    made = assess("status-fix-filter-off")
+    assert made.safer_versions
+    text = " ".join(text_of(page) for page in read(render_bytes(made, "pdf")).pages)
+    assert "A safer version" in text
+    assert "+ import argparse" in text
 
 
 def test_without_the_library_it_says_what_to_install() -> None:
