@@ -11,7 +11,7 @@ from riskscan.advice.risks import risks, smaller, undone
 from riskscan.advice.words import count, first_sentence, host, hours, line_of, listed, shown, things, unique_assets
 from riskscan.knowledge.places import is_production
 from riskscan.knowledge.traits import TRAIT_WORDS
-from riskscan.model.advice import Alternative, Claim, Glance, Page, Review, RiskRow
+from riskscan.model.advice import Alternative, Claim, Glance, Habit, Page, Review, RiskRow
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Effect, Operation, Safety, Trait
 from riskscan.model.impact import Impact
@@ -36,8 +36,8 @@ UNDO_WORDS = {"yes": "Yes", "with_work": "With work", "no": "No", "unknown": "No
 _CONSUMERS = ("report:", "program:", "job:", "pipeline:", "url:")  # what people notice first
 
 
-def page(case: Case, routes: Sequence[Alternative], plan: Review) -> Page:
-    """The words of the page."""
+def page(case: Case, routes: Sequence[Alternative], plan: Review, kept: tuple[Habit, ...] = ()) -> Page:
+    """The words of the page. ``kept`` says how the file is kept and run."""
     rows = (_unread_risk(case),) if case.decision is Decision.COULD_NOT_READ else risks(case)
     wish, question = need(case)
     return Page(
@@ -52,6 +52,7 @@ def page(case: Case, routes: Sequence[Alternative], plan: Review) -> Page:
         smaller=smaller(case, rows),
         checked=_checked(case),
         not_checked=_not_checked(case),
+        habits=kept,
     )
 
 

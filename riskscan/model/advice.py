@@ -51,6 +51,20 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Habit:
+    """How a file is kept and run, where that hurts later; beside the effects, and never part of the level of the file.
+
+    ``kind``: personal_computer, personal_key, hidden_schedule, no_owner, relied_upon. ``level``: low or medium, never more.
+    """
+
+    kind: str
+    text: str
+    level: str
+    location: Span
+    refs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Alternative:
     """A route to the same outcome. ``kind``: existing_job, existing_report, infrastructure_code, self_service, made_safe, as_it_is, none.
 
@@ -159,3 +173,4 @@ class Page:
     smaller: tuple[Claim, ...] = ()  # effects not in ``risks``
     checked: tuple[Note, ...] = ()
     not_checked: tuple[Note, ...] = ()
+    habits: tuple[Habit, ...] = ()

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from riskscan.advice.alternatives import alternatives
 from riskscan.advice.case import Case
 from riskscan.advice.drafts import drafts
+from riskscan.advice.habits import habits
 from riskscan.advice.lowering import lowerings
 from riskscan.advice.page import page
 from riskscan.advice.reasons import answers, headline, reasons
@@ -95,7 +96,7 @@ class Composer:
             policies=tuple(policy for item in weighed for policy in item.read.policies),
             diagnostics=case.diagnostics,
             provenance=self._provenance(case),
-            page=page(case, routes, plan),
+            page=page(case, routes, plan, habits(case, lambda path: texts.get(path, ""))),
             see_first=_see_first(case, weighed),
             drafts=drafts(case, lambda path: texts.get(path, "")),
             accepted=tuple(one for one in self.settings.accepted if one.until >= self.now.date().isoformat()),

@@ -144,6 +144,8 @@ def _folded(assessment: Assessment, say: _Say) -> list[str]:
         out.append(_fold(f"Why this level: {assessment.verdict.level}", _table(["Question", "Answer", "What we saw"], rows)))
     if assessment.steps:
         out.append(_fold("What it does, step by step", _steps(assessment, say)))
+    if assessment.page.habits:
+        out.append(_fold("How it is kept and run", "\n".join(f"- {say(one.text)}" for one in assessment.page.habits)))
     asks = view.questions(assessment)
     if asks:
         out.append("**Questions for you**\n" + "\n".join(f"{number}. {say(one)}" for number, one in enumerate(asks, start=1)))

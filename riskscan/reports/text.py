@@ -184,6 +184,10 @@ def _rest(paper: _Paper, assessment: Assessment) -> None:
         for index, step in enumerate(assessment.steps, start=1):
             where = view.place(step.location, assessment)
             paper.fill(step.text + (f" ({where})" if where else ""), f"  {index:>2}  ")
+    if assessment.page.habits:
+        paper.head("How it is kept and run")
+        for habit in assessment.page.habits:
+            paper.fill(habit.text, "  - ")
 
 
 def _unseen(paper: _Paper, assessment: Assessment, full: bool) -> None:
