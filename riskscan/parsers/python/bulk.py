@@ -53,6 +53,7 @@ class Bulk:
     name: str = ""
     verb: str = ""
     columns: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()  # what else the chosen things go by: the filters by label
 
 
 def query_source(sql: str, line: int, args: Arguments) -> tuple[Source, ...]:
@@ -111,7 +112,15 @@ def bulk_of(machine: Machine, node: ast.Call, row: Call, args: Arguments) -> Bul
         traits.append(Trait.OUTAGE)
         notes.append(Note("It sets the number of servers to 0 (zero).", machine.span(node)))
     columns = tuple(dict.fromkeys(c for s in sources for c in s.columns))[:40] if row.operation is Operation.SEND else ()
-    return Bulk(tuple(dict.fromkeys(traits)), tuple(notes), scope, name, verb, columns)
+    return Bulk(tuple(dict.fromkeys(traits)), tuple(notes), scope, name, verb, columns, _labels(named))
+
+
+def _labels(named: Value | None) -> tuple[str, ...]:
+    """The filters by label that chose the things that a call names."""
+    if named is None:
+        return ()
+    sources = (*named.sources, *(s for item in named.items or () for s in item.sources))
+    return tuple(dict.fromkeys(label for source in sources for label in source.chosen))
 
 
 def _is_public(args: Arguments) -> bool:

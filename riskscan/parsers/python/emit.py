@@ -30,6 +30,7 @@ from riskscan.parsers.python.flows import fill, held, is_outside
 from riskscan.parsers.python.gives import READ_ONLY, place_in
 from riskscan.parsers.python.gives import named as named_code
 from riskscan.parsers.python.machine import Machine
+from riskscan.parsers.python.other_names import also_called
 from riskscan.parsers.python.outputs import is_open, own_output
 from riskscan.parsers.python.places import nature, place_of, shown_place
 from riskscan.parsers.python.stand_ins import stand_in
@@ -189,6 +190,9 @@ def _one_effect(
     if row.kind is AssetKind.FILE and row.operation is not Operation.READ and "*" in asset.name and bulk.scope is None:
         asset = replace(asset, match=Match.PATTERN)
         scope = Scope.ALL if asset.name.endswith(("/*", "/**")) or asset.name == "*" else Scope.SOME
+    aliases = tuple(dict.fromkeys((*bulk.aliases, *also_called(asset, row.operation, bulk.verb or row.verb))))
+    if aliases:
+        asset = replace(asset, aliases=aliases)
     action = (asked or action_of(asset.name, row.operation)) if row.kind is AssetKind.URL else None
     if action is not None:
         row = replace(row, operation=action.operation or row.operation, plain=action.plain, traits=(*row.traits, *action.traits))

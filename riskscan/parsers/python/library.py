@@ -188,9 +188,23 @@ def paginated(machine: Machine, node: ast.Call, base: Value, args: Arguments) ->
 def listing(machine: Machine, node: ast.Call, what: str, args: Arguments) -> Value:
     """The answer of a listing call of a cloud, with the wildcard of its filters."""
     pattern = next((text for value in args.keywords.values() for text in wildcards(value)), "")
-    return unknown(
-        "page", "call", (Source("pages", what, machine.line(node), whole=not args.keywords and not args.positional, pattern=pattern),)
-    )
+    chosen = tuple(dict.fromkeys(found for value in args.keywords.values() for found in label_filters(value)))
+    whole = not args.keywords and not args.positional
+    return unknown("page", "call", (Source("pages", what, machine.line(node), whole=whole, pattern=pattern, chosen=chosen),))
+
+
+def label_filters(value: Value) -> list[str]:
+    """The filters by label in a list such as ``[{"Name": "tag:env", "Values": ["dev"]}]``, as ``tag:env=dev``."""
+    found = []
+    for item in (value.items or ())[:16]:
+        pairs = dict(item.pairs or ())
+        name, values = pairs.get("Name"), pairs.get("Values")
+        label = one_text(name) if name is not None else None
+        if label is None or not label.startswith("tag:") or values is None:
+            continue
+        shown = [plain(text) for one in (values.items or ())[:8] for text in one.texts]
+        found += [f"{label}={text}" for text in shown if text and "{" not in text]
+    return found
 
 
 def wildcards(value: Value, depth: int = 0) -> list[str]:

@@ -43,7 +43,10 @@ Text = tuple[Lit | Gap, ...]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where data comes from. ``kind``: file, query, pages, service, input. ``whole``: no filter. ``pattern``: its wildcard."""
+    """Where data comes from. ``kind``: file, query, pages, service, input. ``whole``: no filter. ``pattern``: its wildcard.
+
+    ``chosen`` are the filters by label that chose it ("tag:Name=*index*").
+    """
 
     kind: str
     what: str
@@ -51,6 +54,7 @@ class Source:
     whole: bool = False
     columns: tuple[str, ...] = ()
     pattern: str = ""
+    chosen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
