@@ -34,6 +34,7 @@ FLAGS = (
 )  # fmt: skip
 VIEWS = (("light", 1200), ("dark", 1200), ("light", 500), ("dark", 500))  # Chromium's window is never narrower than 500 px
 PHONE = 390
+ATTEMPTS = 5
 SEVERAL = ("sample-repo", "sample-hostile")  # a table of files comes first; names of 10,000 characters need more than a sheet
 DARK = "@media screen and (prefers-color-scheme:dark)"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -134,20 +135,17 @@ def framed(program: str, folder: Path, address: str, name: str) -> list[str]:
     """Whether a sandboxed frame shows the same picture as the page, on a wide screen and on a phone."""
     out = []
     for width in (1000, PHONE):
-        for kind, box in (("frame", " sandbox"), ("open", "")):
-            (folder / f"{name}-{kind}-{width}.html").write_text(
-                f'<body style="margin:0"><iframe{box} src="{name}.html" style="border:0;width:{width}px;height:900px"></iframe>',
-                encoding="utf-8",
-            )
-            shot = folder / f"{name}-{kind}-{width}.png"
-            run(
-                program,
-                "--window-size=1000,900",
-                "--virtual-time-budget=8000",
-                f"--screenshot={shot}",
-                f"{address}/{name}-{kind}-{width}.html",
-            )
-        if (folder / f"{name}-frame-{width}.png").read_bytes() != (folder / f"{name}-open-{width}.png").read_bytes():
+        shots = {kind: folder / f"{name}-{kind}-{width}.png" for kind in ("frame", "open")}
+        for _ in range(ATTEMPTS):  # a picture may be taken before the frame has its page
+            for kind, shot in shots.items():
+                box = " sandbox" if kind == "frame" else ""
+                frame = f'<iframe{box} src="{name}.html" style="border:0;width:{width}px;height:900px"></iframe>'
+                shot.with_suffix(".html").write_text(f'<body style="margin:0">{frame}', encoding="utf-8")
+                around = f"{address}/{name}-{kind}-{width}.html"
+                run(program, "--window-size=1000,900", "--virtual-time-budget=8000", f"--screenshot={shot}", around)
+            if shots["frame"].read_bytes() == shots["open"].read_bytes():
+                break
+        else:
             out.append(f"{name}: looks different in a sandboxed frame {width} px wide")
     return out
 
