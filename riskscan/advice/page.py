@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from riskscan.advice.calendar import spoken
 from riskscan.advice.case import Case
+from riskscan.advice.known import said
 from riskscan.advice.outcome import need
 from riskscan.advice.risks import risks, smaller, undone
 from riskscan.advice.words import count, first_sentence, host, hours, line_of, listed, shown, things, unique_assets
@@ -257,7 +258,7 @@ def _picture_words(case: Case) -> Claim:
 
 def _checked(case: Case) -> tuple[Note, ...]:
     lines = sum(a.lines for a in case.artifacts)
-    notes = []
+    notes = list(said(case))
     if all(a.status == "read" for a in case.artifacts):
         notes.append(Note(f"We read all {lines} lines." if lines > 1 else "We read the one line."))
     loud = (Operation.DELETE, Operation.ALTER, Operation.GRANT)

@@ -7,7 +7,9 @@ from riskscan.advice.case import Case
 from riskscan.advice.change_request import change_request
 from riskscan.advice.outcome import QUESTIONS, outcome_of
 from riskscan.advice.standards import days, hours
+from riskscan.advice.words import host
 from riskscan.model.advice import Review
+from riskscan.model.artifact import Language
 from riskscan.model.effect import Operation, Trait
 from riskscan.model.verdict import LEVELS, Decision
 
@@ -20,17 +22,22 @@ WHO = {
 }
 HOURS_PER_100_LINES = 0.5
 HOURS_PER_TEAM = 0.5
+HOURS_PER_LANGUAGE = 0.5
+HOURS_PER_TEST = 0.5
+HOURS_PER_ENVIRONMENT = 0.5
+MOST_TESTS = 6  # more are written together
 MOST_QUESTIONS = 4
 
 
 def review(case: Case) -> Review:
-    """The plan. Hours grow with the lines, the languages and the teams to ask; the date counts working days."""
+    """The plan. Hours grow with lines, languages, teams to ask, tests to write and systems; the date counts working days."""
     rules = case.config.review
     low, high = hours(case.config, case.level)
     teams = _teams(case)
+    because: tuple[str, ...] = ()
     if LEVELS.index(case.level) >= 2 or case.decision is Decision.COULD_NOT_READ:
-        lines = sum(artifact.lines for artifact in case.artifacts)
-        high += HOURS_PER_100_LINES * (lines // 100) + HOURS_PER_TEAM * max(len(teams) - 1, 0)
+        more, because = _size(case, teams)
+        high += more
     return Review(
         effort_hours=(low, high),
         reviewers=teams,
@@ -39,7 +46,30 @@ def review(case: Case) -> Review:
         questions_to_ask=_questions(case),
         decided_by=_decided_by(case, teams),
         change_request=change_request(case),
+        effort_because=because,
     )
+
+
+def _size(case: Case, teams: tuple[str, ...]) -> tuple[float, tuple[str, ...]]:
+    """Hours on top of those of the level, and what they come from in words."""
+    lines = sum(artifact.lines for artifact in case.artifacts)
+    languages = {effect.rule.partition("/")[0] for effect in case.effects} | {artifact.language for artifact in case.artifacts}
+    languages &= {language.value for language in Language} - {Language.UNKNOWN, Language.NOTEBOOK, Language.TERRAFORM_PLAN}
+    tests = {
+        (e.location.path, e.location.start_line) for e in case.effects if LEVELS.index(e.level) >= 2 and e.operation is not Operation.READ
+    }
+    systems = {host(effect.asset.within) for effect in case.effects if effect.asset.within and "{" not in effect.asset.within}
+    counts = ((lines, "line"), (len(languages), "language"), (len(teams), "team"), (len(tests), "test"), (len(systems), "system"))
+    more = (
+        HOURS_PER_100_LINES * (lines // 100)
+        + HOURS_PER_TEAM * max(len(teams) - 1, 0)
+        + HOURS_PER_LANGUAGE * max(len(languages) - 1, 0)
+        + HOURS_PER_TEST * min(max(len(tests) - 1, 0), MOST_TESTS)
+        + HOURS_PER_ENVIRONMENT * max(len(systems) - 1, 0)
+    )
+    after = {"team": " to ask", "test": " to write", "system": " to try it on"}
+    said = tuple(f"{number} {word}{'s' if number != 1 else ''}{after.get(word, '')}" for number, word in counts if number)
+    return more, said
 
 
 def _teams(case: Case) -> tuple[str, ...]:

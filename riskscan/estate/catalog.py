@@ -19,6 +19,7 @@ from riskscan.model.config import (
     Defaults,
     Environments,
     KnownAlternative,
+    KnownArtifact,
     KnownAsset,
     OwnerRule,
     ReviewRules,
@@ -31,7 +32,7 @@ DECISIONS = ("go_ahead", "go_ahead_with_reviewer", "hold", "stop", "could_not_re
 _HEADER = re.compile(r"^\s*(\[\[?)\s*(.+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"^\s*(?:\"([^\"]+)\"|'([^']+)'|([\w.-]+))\s*=")
 _T = TypeVar("_T")
-_TOP = ("organisation", "asset", "owner", "alternative", "review", "environment", "table_stats", "accepted", "defaults", "record")
+_TOP = ("organisation", "asset", "owner", "alternative", "review", "environment", "table_stats", "accepted", "known", "defaults", "record")
 
 
 class ConfigError(ValueError):
@@ -196,6 +197,7 @@ def parse(text: str, file: str = NAME) -> Config:
         environments=_environments(whole.table("environment")),
         table_stats=_stats(whole.table("table_stats")),
         accepted=tuple(_each(whole, "accepted", _accepted)),
+        known=tuple(_each(whole, "known", _known)),
         defaults=_defaults(whole.table("defaults")),
         record=_record(whole.table("record")),
     )
@@ -319,6 +321,15 @@ def _accepted(part: _Part) -> Accepted:
     return Accepted(
         fingerprint, part.text("reason", needed=True), part.text("by", needed=True), part.date("until", part.values.get("until"))
     )
+
+
+def _known(part: _Part) -> KnownArtifact:
+    part.only("sha256", "reason", "by", "until")
+    mark = part.text("sha256", needed=True).lower()
+    if not re.fullmatch(r"[0-9a-f]{64}", mark):
+        raise part.fail("sha256", "'sha256' must be the 64 digits of the file's SHA-256, as the JSON report shows it")
+    until = part.date("until", part.values.get("until"))
+    return KnownArtifact(mark, part.text("reason", needed=True), part.text("by", needed=True), until, part.start)
 
 
 def _defaults(part: _Part) -> Defaults:

@@ -107,6 +107,7 @@ class Review:
     questions_to_ask: tuple[str, ...] = ()
     decided_by: str = ""
     change_request: tuple[ChangeField, ...] = ()
+    effort_because: tuple[str, ...] = ()  # what the hours come from: "2 languages", "3 tests to write"
 
 
 @dataclass(frozen=True, slots=True)

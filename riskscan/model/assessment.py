@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from riskscan.model.advice import Alternative, Draft, Page, Review, SaferVersion, SeeFirst, Step
-from riskscan.model.config import Accepted
+from riskscan.model.config import Accepted, KnownArtifact
 from riskscan.model.diagnostic import Diagnostic
 from riskscan.model.effect import Effect
 from riskscan.model.findings import Policy
@@ -128,4 +128,5 @@ class Assessment:
     safer_versions: tuple[SaferVersion, ...] = ()
     parts: tuple[Assessment, ...] = ()  # one for each artifact, worst first, where several were handed in
     accepted: tuple[Accepted, ...] = ()  # those of riskscan.toml that hold on the day of the report; the level counts them all the same
+    known: tuple[KnownArtifact, ...] = ()  # approvals in riskscan.toml of exactly these bytes; the level is the same with them
     drafts: tuple[Draft, ...] = ()  # the same outcome as a change of Terraform

@@ -86,6 +86,17 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownArtifact:
+    """A file that was approved before, by the SHA-256 of its bytes (64 hex digits): why, by whom, and the last ISO date that it holds."""
+
+    sha256: str
+    reason: str
+    by: str
+    until: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Defaults:
     """What the command line takes where an option is not given; empty or None: not said. ``against`` are folders as written."""
 
@@ -111,5 +122,6 @@ class Config:
     environments: Environments = Environments()
     table_stats: dict[str, TableStats] = field(default_factory=dict)
     accepted: tuple[Accepted, ...] = ()
+    known: tuple[KnownArtifact, ...] = ()
     defaults: Defaults = Defaults()
     record: str = ""  # URL or file of the record that a team keeps

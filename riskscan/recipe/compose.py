@@ -10,6 +10,7 @@ from riskscan.advice.alternatives import alternatives
 from riskscan.advice.case import Case
 from riskscan.advice.drafts import drafts
 from riskscan.advice.habits import habits
+from riskscan.advice.known import approved
 from riskscan.advice.lowering import lowerings
 from riskscan.advice.page import page
 from riskscan.advice.reasons import answers, headline, reasons
@@ -100,6 +101,7 @@ class Composer:
             see_first=_see_first(case, weighed),
             drafts=drafts(case, lambda path: texts.get(path, "")),
             accepted=tuple(one for one in self.settings.accepted if one.until >= self.now.date().isoformat()),
+            known=approved(case),
             safer_versions=(case.improved.version,) if case.improved else (),
         )
 

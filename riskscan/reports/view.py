@@ -169,7 +169,8 @@ def review_line(review: Review) -> str:
     if not review.reviewers:
         return ""
     due = f" Earliest date: {words.day(review.due)}." if review.due else ""
-    return f"A review takes {words.hours(review.effort_hours)}. Reviewers: {', '.join(review.reviewers)}.{due}"
+    because = f" It counts {listed(review.effort_because)}." if review.effort_because else ""
+    return f"A review takes {words.hours(review.effort_hours)}.{because} Reviewers: {', '.join(review.reviewers)}.{due}"
 
 
 def risks(assessment: Assessment) -> tuple[tuple[RiskRow, ...], str]:
@@ -289,6 +290,7 @@ def record(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         rows.append(
             ("Suggested" if calm else "Offered instead", route.title + (f", by {words.day(route.due, year=True)}" if route.due else ""))
         )
+    rows += [("Approved before", f"By {one.by}, until {words.day(one.until, year=True)}. {one.reason}") for one in assessment.known]
     rows += [("Accepted", f"By {taken.by}, until {words.day(taken.until, year=True)}. {taken.reason}") for taken in assessment.accepted]
     if unread(assessment):
         rows.append(("Result", "Not read. This is never a yes."))
