@@ -31,6 +31,9 @@ _FINDS = {
     Outcome.MAIL: "Which program sends such mails today?",
     Outcome.PAYMENT: "In which program are such payments made today?",
     Outcome.PERMISSION: "Who else has this access, and who gave it to them?",
+    Outcome.RESTART: "Who sees to it today when it does not run well?",
+    Outcome.SET_UP: "Which team has something like it already?",
+    Outcome.SHAPE: "Who made it the way it is now?",
 }  # the one question whose answer would find the route
 _READ_AFTER = ("low", 20)  # what a route that is reviewed and in use already is given: low, nothing new
 
@@ -114,7 +117,9 @@ def _managed(case: Case) -> Iterable[Alternative]:
                 continue
             seen.add(file)
             kind = "model" if of_dbt else "file"
-            text = f"{asset.name} is kept in {file}. A change there stays, and it is reviewed and tested."
+            fresh = freshness(case, key) if of_dbt else ""
+            made = f"{asset.name} is made there{', ' + fresh if fresh else ''}." if of_dbt else f"{asset.name} is kept there."
+            text = f"{made} A change there stays, and others check it first. You need not run a file. {ask_whom(case, asset)}"
             yield _route(
                 case,
                 "infrastructure_code",
@@ -170,7 +175,8 @@ def _makes(case: Case, outcome: Outcome) -> Iterable[Alternative]:
 
 def _route(case: Case, kind: str, title: str, text: str, evidence: str, effort: tuple[float, float], asker_work: str) -> Alternative:
     level, score = min((_READ_AFTER, (case.level, case.score)), key=lambda pair: pair[1])
-    date = due(case.now, days(case.config, "medium"), case.config.review)
+    at_once = kind == "existing_report"  # it is there to be opened
+    date = due(case.now, 0 if at_once else days(case.config, "medium"), case.config.review)
     return Alternative(kind, title, text, evidence, effort, level, score, date, asker_work)
 
 
@@ -191,12 +197,12 @@ def _made_safe(case: Case, lowered: Sequence[Lowering]) -> Alternative | None:
 
 def _none(case: Case, outcome: Outcome) -> list[Alternative]:
     """What is said where no other route was found: that we looked, and the one question that would find one."""
-    if LEVELS.index(case.level) < LEVELS.index("high"):
+    if case.terraform or LEVELS.index(case.level) < LEVELS.index("high"):
         return []
     looked = (
         f"We looked through {case.estate.files_read:,} files of your platform." if case.estate.files_read else "We had no files to look in."
     )
-    question = _FINDS.get(outcome, "Who gets this result today, and from where?")
+    question = _FINDS.get(outcome, "Who does this today, and with which program?")
     return [Alternative("none", "We found nothing that does this already", f"{looked} {question}", "", (0.0, 0.0), case.level, case.score)]
 
 

@@ -34,6 +34,7 @@ UNNAMED = "something that only its run names"
 MOST_BETWEEN = 3  # things of the worst path that are named between its ends
 UNDO_WORDS = {"yes": "Yes", "with_work": "With work", "no": "No", "unknown": "Not known"}
 
+_WHOLE_LIST = ("It goes to all ", "What it sends is the whole ")  # how much, where the effect's own words name only a list
 _CONSUMERS = ("report:", "program:", "job:", "pipeline:", "url:")  # what people notice first
 
 
@@ -119,7 +120,7 @@ def _who_relies(case: Case, main: Effect, hit: Sequence[Impact]) -> str:
 
 def _made_worse(main: Effect) -> list[Claim]:
     """What makes it worse, a sentence each: that the system is live, and the first sign that the effect's own words leave out."""
-    claims = []
+    claims = [Claim(note.text, (main.id,)) for note in main.also if note.text.startswith(_WHOLE_LIST)][:1]
     if is_production(main.asset.within):
         claims.append(Claim(f"It works on {host(main.asset.within)}, a live system by its name.", (main.id,)))
     elif main.has(Trait.PRODUCTION):

@@ -155,3 +155,15 @@ def test_a_change_of_rows_comes_with_what_to_count_first(tmp_path: Path, estate:
     assert found.see_first[0].count.startswith("SELECT COUNT(*) FROM orders")
     assert found.see_first[0].refs == (found.effects[0].id,)
     assert answer(tmp_path, estate, "SELECT id FROM orders WHERE id = 1;").see_first == ()
+
+
+def test_a_mail_to_a_whole_table_says_so_in_the_lead(tmp_path: Path, estate: Path):
+    text = (
+        "import smtplib, psycopg2\ncur = psycopg2.connect('').cursor()\ncur.execute('SELECT email FROM crm.customers{where}')\n"
+        "with smtplib.SMTP('mail.acme.example') as server:\n    for row in cur.fetchall():\n"
+        "        server.sendmail('a@acme.example', row[0], 'Hello')\n"
+    )
+    whole = [claim.text for claim in answer(tmp_path, estate, text.format(where=""), "mail.py").page.lead]
+    some = [claim.text for claim in answer(tmp_path, estate, text.format(where=" WHERE id IN (1, 2)"), "mail.py").page.lead]
+    assert any("the whole table crm.customers" in said for said in whole)
+    assert not any("whole table" in said for said in some)

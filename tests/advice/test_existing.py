@@ -112,6 +112,18 @@ def test_where_nothing_is_found_one_question_is_asked(tmp_path: Path, estate: Pa
     assert none.text.count("?") == 1
 
 
+def test_a_report_that_is_there_is_open_today_and_a_model_is_named_with_its_file(tmp_path: Path, estate: Path):
+    project = estate / "dbt"
+    (project / "models").mkdir(parents=True)
+    (project / "dbt_project.yml").write_text("name: acme\nversion: 1.0.0\nmodel-paths: [models]\n")
+    (project / "models" / "people.sql").write_text("SELECT email, country FROM crm.customers\n")
+    look = answer(tmp_path, estate, "SELECT email, country FROM crm.customers;", "look.sql").alternatives
+    assert {one.due for one in look if one.kind == "existing_report"} == {"2026-11-23"}
+    change = answer(tmp_path, estate, "DROP TABLE people;", "fix.sql").alternatives[0]
+    assert (change.kind, change.evidence) == ("infrastructure_code", "dbt/models/people.sql, line 1")
+    assert "You need not run a file." in change.text
+
+
 def test_a_job_that_writes_other_columns_of_the_table_is_no_route(tmp_path: Path, estate: Path):
     (estate / "dags" / "segments.py").write_text(
         "from datetime import datetime\nfrom airflow import DAG\nfrom airflow.providers.postgres.operators.postgres import PostgresOperator\n"
