@@ -15,6 +15,7 @@ from riskscan.knowledge.places import is_own_folder
 from riskscan.model.advice import Habit
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Effect, Operation, Safety, Trait
+from riskscan.model.estate import EdgeKind
 
 _PERSONAL_PLACE = re.compile(
     r"""(?ix)^(?: (?:~|\$HOME|\$\{HOME\}|\{home\}|%USERPROFILE%|\$env:USERPROFILE) [\\/]
@@ -55,9 +56,10 @@ def _of(case: Case, effect: Effect, text_of: Callable[[str], str]) -> Iterator[H
     if effect.has(Trait.SECRET) and (_PERSONAL_NAME.search(name) or _PERSONAL_KEY.search(_line(text_of(place.path), place.start_line))):
         text = f"{line} holds the key of one person. It acts in their name, and stops when they leave."
         yield Habit("personal_key", text, "medium", place, refs)
-    if _repeats_by_itself(effect):
-        text = f"{line} makes it run again by itself. Nobody else can see that, or that it has stopped."
-        yield Habit("hidden_schedule", text, "medium", place, refs)
+    if _repeats_by_itself(effect) and not _is_started_elsewhere(case, place.path):
+        at = next((note.location for note in effect.also if note.location and note.text.startswith(_LOOP)), place)
+        text = f"{line_of(at)} makes it run again by itself. Nobody else can see that, or that it has stopped."
+        yield Habit("hidden_schedule", text, "medium", at, refs)
     relied = [impact for impact in case.impacts if effect.id in impact.because]
     made = (
         effect.operation in _MAKES
@@ -76,6 +78,13 @@ def _repeats_by_itself(effect: Effect) -> bool:
     if _HIDDEN_SCHEDULE.search(effect.rule) and effect.operation in _MAKES:
         return True
     return effect.has(Trait.ENDLESS) and (effect.verb == "repeat" or any(note.text.startswith(_LOOP) for note in effect.also))
+
+
+def _is_started_elsewhere(case: Case, path: str) -> bool:
+    """True where a job of the estate runs the file: then it is known where it runs, and that it does."""
+    started = (edge.target.removeprefix("program:") for edge in case.estate.dependencies if edge.kind is EdgeKind.RUNS)
+    plain = path.replace("\\", "/").lower()
+    return any(plain == one.lower() or plain.endswith("/" + one.lower()) for one in started)
 
 
 def _without_owner(case: Case) -> Habit | None:

@@ -183,6 +183,7 @@ class _Sheet:
                 for one in (() if self.unread else self.a.see_first[:3])
             ],
             "safer": self._safer(),
+            "habits": self.listed([habit.text for habit in self.a.page.habits]),
             "questions": self.listed(view.questions(self.a)),
             "record": [[label, self.say(value)] for label, value in view.record(self.a)],
             "smaller": self.listed([one.text for one in view.smaller(self.a)]),

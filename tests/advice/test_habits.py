@@ -94,3 +94,12 @@ def test_the_reports_say_it(tmp_path: Path):
     found = answer(tmp_path, READ.format(place="~/Desktop/list.csv"))
     for kind in ("html", "markdown", "json"):
         assert "one person" in render(found, kind), kind
+
+
+def test_an_endless_loop_that_a_service_of_the_platform_runs_is_not_hidden(tmp_path: Path):
+    text = "import time, requests\nwhile True:\n    requests.post('https://a.example.com/x', json={})\n    time.sleep(60)\n"
+    (tmp_path / "worker.py").write_text(text)
+    (tmp_path / "crontab").write_text("@reboot data python worker.py\n")
+    alone = answer(tmp_path, text, "job.py")
+    assert [habit.location.start_line for habit in alone.page.habits if habit.kind == "hidden_schedule"] == [2]
+    assert "hidden_schedule" not in kinds(answer(tmp_path, text, "worker.py"))
