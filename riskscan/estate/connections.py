@@ -17,7 +17,7 @@ from riskscan.model.evidence import Method
 
 _URL = re.compile(
     r"^(?:jdbc:)?(?P<scheme>postgres(?:ql)?|mysql|mariadb|mssql|sqlserver|oracle|redshift|snowflake|clickhouse|mongodb(?:\+srv)?|redis|rediss|amqps?|kafka)"
-    r"(?:\+\w+)?://(?:[^@/\s]*@)?(?P<host>[A-Za-z0-9_.-]+)(?::\d+)?(?:/(?P<database>[\w-]+))?"
+    r"(?:\+\w+)?://(?:[^@/\s]*@)?(?P<host>[A-Za-z0-9][A-Za-z0-9_.-]*)(?::\d+)?(?:/(?P<database>[\w-]+))?"
 )
 _HOST = re.compile(
     r"(?i)(^|_)(DB|DATABASE|PG|POSTGRES|MYSQL|MSSQL|REDIS|MONGO|WAREHOUSE|SNOWFLAKE|REDSHIFT|CLICKHOUSE)\w*?_?(HOST|HOSTNAME|SERVER|ENDPOINT)$"

@@ -18,10 +18,19 @@ ENDINGS = frozenset(
     {".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".java", ".kt", ".scala", ".go", ".rb", ".php", ".cs", ".rs", ".vb", ".R", ".r", ".pl"}
 )
 _SQL = re.compile(r"(?i)\b(select\b[^;]{1,3000}?\bfrom|insert\s+into|update\s+[\w.\"`\[\]]+\s+set|delete\s+from|merge\s+into)\b")
-_TEXTS = re.compile(r'"""(.*?)"""|`([^`]*)`|"((?:[^"\\\n]|\\.)*)"|\'((?:[^\'\\\n]|\\.)*)\'', re.S)
+_QUOTED = r'"""(.*?)"""|\$?@\$?"((?:[^"]|"")*)"|`([^`]*)`|"((?:[^"\\\n]|\\.)*)"|\'((?:[^\'\\\n]|\\.)*)\''
+_REMARKS = {"//": r"//[^\n]*|/\*.*?\*/", "#": r"(?<![\w$&{])#(?!\{)[^\n]*|/\*.*?\*/", "#//": r"(?<![\w$&{:])(?:#|//)(?!\{)[^\n]*|/\*.*?\*/"}
+_TEXTS = {sort: re.compile(f"{_QUOTED}|{remark}", re.S) for sort, remark in _REMARKS.items()}
+_SORTS = {".rb": "#", ".R": "#", ".r": "#", ".pl": "#", ".php": "#//"}  # all others: //
+_ENTITY = re.compile(
+    r"@Table\s*\((?P<java>[^)]*)\)|@Entity\s*\(\s*(?:\{[^}]*?\bname\s*:\s*)?['\"](?P<typeorm>\w[\w.]*)['\"]"
+    r"|\[Table\s*\(\s*\"(?P<net>[\w.]+)\"(?:\s*,\s*Schema\s*=\s*\"(?P<netschema>\w+)\")?|\bself\.table_name\s*=\s*['\"](?P<rails>[\w.]+)['\"]"
+    r"|\bprotected\s+\$table\s*=\s*['\"](?P<laravel>[\w.]+)['\"]|\btableName\s*:\s*['\"](?P<sequelize>[\w.]+)['\"]"
+)
+_NAMED = re.compile(r"\b(name|schema)\s*=\s*\"(\w+)\"")
 _HERE = re.compile(r"<<[-~]?['\"]?(\w+)['\"]?[^\n]*\n(.*?)\n\s*\1\b", re.S)
 _TABLE = r"[\"`\[]?([A-Za-z_][\w$]*[\"`\]]?(?:\s*\.\s*[\"`\[]?[A-Za-z_][\w$]*[\"`\]]?){0,2})"
-_READS = re.compile(rf"(?i)\b(?:from|join)\s+(?!lateral\b|unnest\b|select\b|generate_series\b){_TABLE}(?!\s*[\w.]*\()")
+_READS = re.compile(rf"(?i)\b(?:from|join|using)\s+(?!lateral\b|unnest\b|select\b|generate_series\b){_TABLE}(?!\s*[\w.]*\()")
 _WRITES = re.compile(
     rf"(?i)\b(?:insert\s+(?:ignore\s+)?into|merge\s+into|update|delete\s+from|truncate\s+table|replace\s+into)\s+(?:only\s+)?{_TABLE}"
 )
@@ -61,7 +70,7 @@ def wants(path: PurePosixPath, text: str) -> bool:
     return (
         path.suffix in ENDINGS
         and not _STEPS_ASIDE.search(str(path))
-        and (_SQL.search(text) is not None or "s3://" in text or "gs://" in text)
+        and (_SQL.search(text) is not None or "s3://" in text or "gs://" in text or _ENTITY.search(text) is not None)
     )
 
 
@@ -69,7 +78,8 @@ def read(source: Source, around: Around) -> Estate:
     """One program and the tables that it names."""
     gather = Gather("code", source.path)
     actor = key_of(AssetKind.PROGRAM, source.path)
-    for text, places in _texts(source.text):
+    _entities(gather, source, actor)
+    for text, places in _texts(source.text, _TEXTS[_SORTS.get(source.posix.suffix, "//")]):
         if _SQL.search(text):
             _tables(gather, source, text, places, actor)
     if "s3://" in source.text or "gs://" in source.text:
@@ -95,12 +105,33 @@ def _tables(gather: Gather, source: Source, text: str, places: list[tuple[int, i
             gather.edge(*ends, line, Method.RESOLVED)
 
 
-def _texts(text: str) -> list[tuple[str, list[tuple[int, int]]]]:
-    """Every quoted text with its places, as (offset in it, offset in the file); texts put together by ``+`` or ``.`` are one."""
+def _entities(gather: Gather, source: Source, actor: str) -> None:
+    """Tables that a class stands for, in the words of the usual object mappers."""
+    for match in _ENTITY.finditer(source.text):
+        found = {name: value for name, value in match.groupdict().items() if value}
+        if "java" in found:
+            said = dict(_NAMED.findall(found["java"]))
+            name = ".".join(p for p in (said.get("schema", ""), said.get("name", "")) if p) if said.get("name") else ""
+        else:
+            name = next((value for key, value in found.items() if key != "netschema"), "")
+            name = f"{found['netschema']}.{name}" if "netschema" in found else name
+        if name:
+            line = source.text.count("\n", 0, match.start()) + 1
+            gather.asset(AssetKind.PROGRAM, source.path, 1)
+            gather.edge(gather.asset(AssetKind.TABLE, name, line, method=Method.MATCHED), actor, EdgeKind.FEEDS, line, Method.RESOLVED)
+
+
+def _texts(text: str, pattern: re.Pattern[str]) -> list[tuple[str, list[tuple[int, int]]]]:
+    """Every quoted text with its places, as (offset in it, offset in the file); texts put together by ``+`` or ``.`` are one.
+
+    Remarks are passed over.
+    """
     found: list[tuple[str, list[tuple[int, int]]]] = []
     end = -1
-    for match in _TEXTS.finditer(text):
-        group = match.lastindex or 1
+    for match in pattern.finditer(text):
+        if match.lastindex is None:
+            continue  # a remark
+        group = match.lastindex
         content = match[group] or ""
         if end >= 0 and match.start() - end < 200 and _JOINED.fullmatch(text, end, match.start()):
             before, places = found[-1]

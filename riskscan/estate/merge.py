@@ -258,7 +258,7 @@ def _moved(
     for key, others in candidates.items():
         evidence = next((a.evidence[0] for a in (merged.get(key),) if a and a.evidence), Evidence("names", "", 0))
         for other in others:
-            kind = EdgeKind.FEEDS if key.startswith("table:") else EdgeKind.SUPPORTS
+            kind = EdgeKind.FEEDS if key.startswith(("table:", "schema:")) else EdgeKind.SUPPORTS
             moved.add(Dependency(other, key, kind, replace(evidence, method=Method.ASSUMED)))
     return moved
 

@@ -20,7 +20,7 @@ from riskscan.parsers.terraform.naming import asset_of
 from riskscan.parsers.terraform.syntax import Expr, Partial, Trav, Value, block_expressions, references
 from riskscan.parsers.terraform.writers import writes
 
-_BUCKET = re.compile(r"(?:s3a?|gs)://([a-z0-9][a-z0-9._-]{1,220})|arn:aws:s3:::([a-z0-9][a-z0-9._-]{1,220})")
+_BUCKET = re.compile(r"(?:(?:s3a?|gs)://([a-z0-9][a-z0-9._-]{1,220})|arn:aws:s3:::([a-z0-9][a-z0-9._-]{1,220}))(?![\w.{$-])")
 _FACTS = (
     CATCHES | FORCES | RETENTIONS | frozenset(SKIPS)
     | {"multi_az", "engine", "instance_class", "storage_encrypted", "availability_type", "handler"}
