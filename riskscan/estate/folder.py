@@ -28,11 +28,26 @@ _PARSED = frozenset({*code.LANGUAGES, ".yml", ".yaml"})
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """What a folder yielded: pieces by file, the mark of each, rules of CODEOWNERS, and what could not be opened."""
+    """What a folder yielded: the entry of each file, and what could not be opened. Pieces are decoded when somebody asks for them."""
 
-    pieces: tuple[Estate, ...]
-    marks: dict[str, str]
-    rules: tuple[codeowners.Rule, ...]
+    entries: dict[str, Entry]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """The digest of what each file yielded."""
+        return {path: entry.mark for path, entry in self.entries.items() if entry.mark}
+
+    def pieces(self) -> tuple[list[Estate], list[codeowners.Rule]]:
+        """The pieces in the order of the files, and the rules of CODEOWNERS."""
+        found: list[Estate] = [Estate(diagnostics=self.diagnostics)] if self.diagnostics else []
+        rules: list[codeowners.Rule] = []
+        for path in sorted(self.entries):
+            kept = index.kept_of(self.entries[path])
+            if kept is not None:
+                found.append(kept.estate)
+                rules += [codeowners.Rule(*row) for row in kept.owners]
+        return found, rules
 
 
 def read_folder(root: Path, ask: Ask, outside: frozenset[Path], pool: Pool | None, tell: Progress) -> Folder:
@@ -44,7 +59,7 @@ def read_folder(root: Path, ask: Ask, outside: frozenset[Path], pool: Pool | Non
     near = Near((folder, *(r for r in (git_root(folder),) if r)), folder)
     wanted = {path: place for path, place in files.items() if readers.opened(PurePosixPath(path), layout)}
     shelf = index.Index(root, layout.projects)
-    entries, pieces = _known(wanted, shelf, layout, near)
+    entries = _known(wanted, shelf, layout, near)
     missing = [path for path in wanted if path not in entries]
     made: dict[str, Entry] = {}
     if pool is not None and sum(PurePosixPath(path).suffix in _PARSED for path in missing) >= WORTH_A_POOL:
@@ -55,11 +70,11 @@ def read_folder(root: Path, ask: Ask, outside: frozenset[Path], pool: Pool | Non
     for path in missing:
         entries[path] = shelf.keep(path, wanted[path], made.get(path) or read_file(path, wanted[path].path, layout, ask, near), False)
     shelf.save()
-    return _together(entries, pieces, walked.diagnostics)
+    return Folder(entries, walked.diagnostics)
 
 
-def _known(wanted: dict[str, Place], shelf: index.Index, layout: Layout, near: Near) -> tuple[dict[str, Entry], dict[str, Kept | None]]:
-    """The entries of files that are as they were, with what each yielded."""
+def _known(wanted: dict[str, Place], shelf: index.Index, layout: Layout, near: Near) -> dict[str, Entry]:
+    """The entries of files that are as they were, and all that their reader looked at too."""
     candidates: dict[str, Entry] = {}
     for path, place in wanted.items():
         entry = shelf.unopened(path, place)
@@ -69,26 +84,11 @@ def _known(wanted: dict[str, Place], shelf: index.Index, layout: Layout, near: N
         if entry is not None:
             candidates[path] = entry
     checker = Checker(near, layout, lambda path: candidates[path].text if path in candidates else "")
-    entries: dict[str, Entry] = {}
-    pieces: dict[str, Kept | None] = {}
-    for path, entry in candidates.items():
-        kept = index.kept_of(entry)
-        if (kept is None and entry.piece) or (kept is not None and not checker.holds(kept.texts, kept.folders, kept.paths)):
-            continue
-        entries[path] = shelf.keep(path, wanted[path], entry, True)
-        pieces[path] = kept
-    return entries, pieces
-
-
-def _together(entries: dict[str, Entry], pieces: dict[str, Kept | None], diagnostics: tuple[Diagnostic, ...]) -> Folder:
-    found: list[Estate] = [Estate(diagnostics=diagnostics)] if diagnostics else []
-    rules: list[codeowners.Rule] = []
-    for path in sorted(entries):
-        kept = pieces[path] if path in pieces else index.kept_of(entries[path])
-        if kept is not None:
-            found.append(kept.estate)
-            rules += [codeowners.Rule(*row) for row in kept.owners]
-    return Folder(tuple(found), {path: entry.mark for path, entry in entries.items() if entry.mark}, tuple(rules))
+    return {
+        path: shelf.keep(path, wanted[path], entry, True)
+        for path, entry in candidates.items()
+        if checker.holds(entry.texts, entry.folders, entry.paths)
+    }
 
 
 def _mark(text: str) -> str:
@@ -99,7 +99,7 @@ def read_file(path: str, place: Path, layout: Layout, ask: Ask, near: Near) -> E
     """One file read anew by the first reader that wants it."""
     text = read_text(place)
     if text is None:
-        return replace_text(index.entry_of("", Kept(_unread(path, place))), "")
+        return index.without_text(index.entry_of("", Kept(_unread(path, place))))
     if codeowners.wants(PurePosixPath(path)):
         rules = tuple((r.folder, r.pattern, r.owners, r.file, r.line) for r in codeowners.rules(path, text))
         return index.entry_of(text, Kept(Estate(files_read=1), owners=rules))
@@ -109,12 +109,7 @@ def read_file(path: str, place: Path, layout: Layout, ask: Ask, near: Near) -> E
         return index.entry_of(text, None)
     watched, asked = Watched(near), WatchedLayout(layout.paths, layout.projects)
     estate = reader.read(source, Around(asked, ask, watched, replace(watched, programs=False)))
-    return index.entry_of(text, Kept(estate, watched.seen_texts(), watched.seen_folders(), asked.seen_paths()))
-
-
-def replace_text(entry: Entry, mark: str) -> Entry:
-    """The entry with another mark of its text (empty: it is no text)."""
-    return Entry(entry.size, entry.changed, entry.read, mark, entry.mark, entry.piece)
+    return index.entry_of(text, Kept(estate), watched, asked)
 
 
 def projects(files: dict[str, Place]) -> tuple[tuple[str, str], ...]:

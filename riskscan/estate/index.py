@@ -11,8 +11,11 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
+
 from riskscan import cache
 from riskscan.estate.walk import Place
+from riskscan.estate.watched import Watched, WatchedLayout
 from riskscan.model.artifact import digest
 from riskscan.model.estate import Estate
 from riskscan.model.estate_codec import Entry, Kept, Shelf, decode, decode_shelf, encode, encode_shelf
@@ -51,7 +54,7 @@ class Index:
     def keep(self, path: str, place: Place, entry: Entry, known: bool) -> Entry:
         """Puts an entry on the shelf for next time; ``known`` where it was there before."""
         if not known or (entry.size, entry.changed) != (place.size, place.changed) or entry.read - entry.changed < _TICK:
-            entry = Entry(place.size, place.changed, time.time_ns(), entry.text, entry.mark, entry.piece)
+            entry = msgspec.structs.replace(entry, size=place.size, changed=place.changed, read=time.time_ns())
             self._changed = True
         self._now[path] = entry
         return entry
@@ -62,11 +65,25 @@ class Index:
             cache.put(self._base, self._key, encode_shelf(Shelf(self._now)))
 
 
-def entry_of(text: str, kept: Kept | None) -> Entry:
-    """The entry of a file that was read; None where no reader wants the file."""
+def entry_of(text: str, kept: Kept | None, watched: Watched | None = None, asked: WatchedLayout | None = None) -> Entry:
+    """The entry of a file that was read, with all that its reader looked at; ``kept`` is None where no reader wants it."""
     piece = encode(kept) if kept is not None else b""
-    mark = digest(text.encode("utf-8", "replace"))
-    return Entry(0, 0, 0, mark, digest(piece) if piece else "", piece)
+    return Entry(
+        size=0,
+        changed=0,
+        read=0,
+        text=digest(text.encode("utf-8", "replace")),
+        mark=digest(piece) if piece else "",
+        piece=piece,
+        texts=watched.seen_texts() if watched is not None else (),
+        folders=watched.seen_folders() if watched is not None else (),
+        paths=asked.seen_paths() if asked is not None else (),
+    )
+
+
+def without_text(entry: Entry) -> Entry:
+    """The entry of a file that is no text, or too large."""
+    return msgspec.structs.replace(entry, text="")
 
 
 def kept_of(entry: Entry) -> Kept | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from riskscan.estate import codeowners, dbt_project, handlers, index, overrides, tags, teams
-from riskscan.estate.folder import Pool, Progress, read_folder
+from riskscan.estate.folder import Folder, Pool, Progress, read_folder
 from riskscan.estate.merge import merge
 from riskscan.estate.migrations import settle
 from riskscan.estate.piece import Ask
@@ -34,23 +34,26 @@ def read(
     is a diagnostic for each file.
     """
     outside = frozenset(path.resolve() for path in exclude)
-    pieces: list[Estate] = []
-    rules: list[codeowners.Rule] = []
+    folders: list[Folder] = []
+    missing: list[Estate] = []
     marks: dict[str, str] = {}
     for root in sorted({root.resolve() for root in roots}):
         if not root.exists():
             says = f"There is no folder {root.name} to compare with."
-            pieces.append(Estate(diagnostics=(Diagnostic("estate-not-found", says, "Who relies on this is not known.", None),)))
+            missing.append(Estate(diagnostics=(Diagnostic("estate-not-found", says, "Who relies on this is not known.", None),)))
             continue
-        found = read_folder(root, ask, outside, pool, progress or (lambda _: None))
-        pieces += found.pieces
-        rules += found.rules
-        marks |= {f"{root} {path}": mark for path, mark in found.marks.items()}
-    extra = repr((config, [p.diagnostics for p in pieces if p.files_read == 0], rules))
-    key = index.whole({**marks, "": extra})
-    kept = index.get_whole(key) if marks else None
-    if kept is not None:
-        return kept
+        folder = read_folder(root, ask, outside, pool, progress or (lambda _: None))
+        folders.append(folder)
+        marks |= {f"{root} {path}": mark for path, mark in folder.marks.items()}
+    key = index.whole({**marks, "": repr((config, missing, [folder.diagnostics for folder in folders]))})
+    known = index.get_whole(key) if marks else None
+    if known is not None:
+        return known
+    pieces, rules = list(missing), []
+    for folder in folders:
+        found, owned = folder.pieces()
+        pieces += found
+        rules += owned
     estate = _put_together(pieces, tuple(rules), config)
     if marks:
         index.put_whole(key, estate)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import msgspec
 
 from riskscan.model.estate import Estate
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """A piece with what it was made from: digests of the texts, lists of the folders and answers about paths that were looked at."""
+    """What a file yielded: a piece of the estate, or rules of CODEOWNERS (folder, pattern, owners, file, line)."""
 
     estate: Estate
-    texts: tuple[tuple[str, str, str], ...] = ()  # path, near, digest or empty
-    folders: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()  # near, endings, files
-    paths: tuple[tuple[str, str, str], ...] = ()  # name, near, the path that it means or empty
-    owners: tuple[tuple[str, str, tuple[str, ...], str, int], ...] = ()  # rules of CODEOWNERS
+    owners: tuple[tuple[str, str, tuple[str, ...], str, int], ...] = ()
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """A file as it was: size in bytes, time of change and of reading in nanoseconds, digests of its text and of what it yielded."""
+class Entry(msgspec.Struct, frozen=True, gc=False):
+    """A file as it was, with what its reader looked at and the piece that it yielded (not decoded, empty where no reader wants it).
+
+    ``size`` in bytes; ``changed`` and ``read`` in nanoseconds; ``text`` and ``mark`` are digests of its text and of all else here.
+    """
 
     size: int
     changed: int
@@ -26,6 +30,9 @@ class Entry(msgspec.Struct, frozen=True):
     text: str
     mark: str
     piece: bytes
+    texts: tuple[tuple[str, str, str], ...] = ()  # path, near, digest or empty
+    folders: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()  # near, endings, files
+    paths: tuple[tuple[str, str, str], ...] = ()  # name, near, the path that it means or empty
 
 
 class Shelf(msgspec.Struct, frozen=True):
@@ -41,6 +48,18 @@ _ENTRIES = msgspec.msgpack.Decoder(tuple[str, Entry])
 _FAULTS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the garbage collector, which would walk over all that is being made, again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def encode(kept: Kept) -> bytes:
     """The piece as MessagePack."""
     return _ENCODER.encode(kept)
@@ -48,10 +67,11 @@ def encode(kept: Kept) -> bytes:
 
 def decode(data: bytes) -> Kept | None:
     """The piece, or None where the bytes are none."""
-    try:
-        return _DECODER.decode(data)
-    except _FAULTS:
-        return None
+    with _no_collection():
+        try:
+            return _DECODER.decode(data)
+        except _FAULTS:
+            return None
 
 
 def encode_shelf(shelf: Shelf) -> bytes:
@@ -61,10 +81,11 @@ def encode_shelf(shelf: Shelf) -> bytes:
 
 def decode_shelf(data: bytes) -> Shelf | None:
     """The shelf, or None where the bytes are none."""
-    try:
-        return _SHELVES.decode(data)
-    except _FAULTS:
-        return None
+    with _no_collection():
+        try:
+            return _SHELVES.decode(data)
+        except _FAULTS:
+            return None
 
 
 def encode_entry(path: str, entry: Entry) -> bytes:

@@ -6,6 +6,7 @@ the files' names alone.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -65,37 +66,46 @@ def _size(path: Path) -> int:
 
 def _feed(task: bytes, waiting: Queue[str], done: Queue[tuple[str, Entry] | None]) -> None:
     """One child: hands it files until none is left. A child that stops early leaves its file to the caller."""
-    package = str(Path(riskscan.__file__).resolve().parent.parent)
-    paths = os.pathsep.join(p for p in (package, os.environ.get("PYTHONPATH", "")) if p)
     try:
-        child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "riskscan.recipe.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": paths},
-            cwd=tempfile.gettempdir(),
-        )
+        child = _start()
     except OSError:
         done.put(None)
         return
     try:
-        if child.stdin is not None and child.stdout is not None:
-            send(child.stdin, task)
-            while True:
-                path = waiting.get_nowait()
-                send(child.stdin, path.encode())
-                answer = decode_entry(receive(child.stdout))
-                if answer is None:
-                    break
-                done.put(answer)
-    except Empty:
-        child.stdin.close()  # type: ignore[union-attr]  # it ends by itself
-    except (OSError, UnicodeEncodeError):
-        child.kill()
+        with contextlib.suppress(Empty, OSError, UnicodeEncodeError):  # nothing left, or a child that is gone
+            _hand_out(child, task, waiting, done)
     finally:
+        child.kill()
         for stream in (child.stdin, child.stdout):
-            if stream is not None and not stream.closed:
-                stream.close()
+            with contextlib.suppress(OSError):
+                if stream is not None:
+                    stream.close()
         child.wait()
         done.put(None)
+
+
+def _hand_out(child: subprocess.Popen[bytes], task: bytes, waiting: Queue[str], done: Queue[tuple[str, Entry] | None]) -> None:
+    """File by file, until none is left (Empty) or the child says nothing that can be read."""
+    if child.stdin is None or child.stdout is None:
+        return
+    send(child.stdin, task)
+    while True:
+        path = waiting.get_nowait()
+        send(child.stdin, path.encode())
+        answer = decode_entry(receive(child.stdout))
+        if answer is None:
+            return
+        done.put(answer)
+
+
+def _start() -> subprocess.Popen[bytes]:
+    package = str(Path(riskscan.__file__).resolve().parent.parent)
+    paths = os.pathsep.join(p for p in (package, os.environ.get("PYTHONPATH", "")) if p)
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "riskscan.recipe.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": paths},
+        cwd=tempfile.gettempdir(),
+    )
