@@ -28,9 +28,9 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where an empty record can be kept, as a person writes it."""
     if request.param == "sqlite":
         return str(tmp_path / "data" / "record.sqlite3")
-    import psycopg
+    url = str(request.getfixturevalue("server"))  # first: it skips where PostgreSQL is not tested
+    import psycopg  # an extra: the record of a team
 
-    url = str(request.getfixturevalue("server"))
     name = f"t{uuid.uuid4().hex[:12]}"
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())

@@ -153,6 +153,7 @@ def test_a_later_migration_keeps_old_entries_valid(record: Record, address: str)
 
 
 def test_faults_name_the_place_and_no_password():
+    pytest.importorskip("psycopg", reason="the driver is an extra; nox -s record has it")
     url = place("", {"RISKSCAN_RECORD": "postgresql://anna:s3cret@127.0.0.1:1/none"})
     with pytest.raises(RecordError) as caught:
         Record(url)
