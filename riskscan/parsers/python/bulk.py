@@ -40,6 +40,7 @@ _FINAL_IN_URL = re.compile(
 )
 _SELECT = re.compile(r"(?is)\bselect\s+(?:distinct\s+)?(.+?)\s+from\s+([\w.\"`\[\]{}-]+)(.*)")
 _OUTWARD = frozenset({Operation.SEND})
+_LISTED_BY_NAME = frozenset({AssetKind.TABLE, AssetKind.VIEW, AssetKind.FILE, AssetKind.OBJECT})
 _PEOPLE = frozenset({"mail", "send_message", "post_message", "text_message"})
 
 
@@ -81,6 +82,9 @@ def bulk_of(machine: Machine, node: ast.Call, row: Call, args: Arguments) -> Bul
     if row.operation is Operation.DELETE or row.verb in ("stop", "terminate"):
         notes += final_words(args, machine, node)
         scope, name = _chosen_by(named, notes, machine, node, row.kind)
+        if row.kind not in _LISTED_BY_NAME and any(_grew(value) for value in values):
+            traits.append(Trait.REPEATED)
+            notes.append(Note("It does this for a whole list, whose length is only known when it runs.", machine.span(node)))
         listed = [source for source in sources if source.kind == "query" and source.whole]
         if scope is None and listed and row.scope is not Scope.ALL and row.operation is Operation.DELETE:
             scope = Scope.ALL
@@ -113,6 +117,14 @@ def bulk_of(machine: Machine, node: ast.Call, row: Call, args: Arguments) -> Bul
         notes.append(Note("It sets the number of servers to 0 (zero).", machine.span(node)))
     columns = tuple(dict.fromkeys(c for s in sources for c in s.columns))[:40] if row.operation is Operation.SEND else ()
     return Bulk(tuple(dict.fromkeys(traits)), tuple(notes), scope, name, verb, columns, _labels(named))
+
+
+def _grew(value: Value, depth: int = 0) -> bool:
+    """True for a list of things, somewhere in what is given, that a loop before made longer."""
+    if value.items and value.more and value.items[0].pairs is not None:
+        return True
+    inner = (*(part for _, part in (value.pairs or ())[:16]), *(value.items or ())[:16])
+    return depth < 3 and any(_grew(part, depth + 1) for part in inner)
 
 
 def _labels(named: Value | None) -> tuple[str, ...]:

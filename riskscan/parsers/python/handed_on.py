@@ -13,8 +13,12 @@ from riskscan.parsers.python.value import (
     Value,
     element,
     join,
+    merged,
     unknown,
 )
+
+_FRAMES = ("pandas.", "polars.", "geopandas.")
+_OF_APPLY = frozenset({"func", "arg", "axis", "raw", "result_type", "args", "by_row", "engine", "engine_kwargs", "na_action", "meta"})
 
 
 def _first(args: Arguments) -> Value:
@@ -27,7 +31,7 @@ def mapped(machine: Machine, node: ast.Call, base: Value | Obj, args: Arguments)
     from riskscan.parsers.python.loops import bounded, repeated_words, rounds
 
     if len(args.positional) < 2 or not args.positional[0].codes:
-        return None
+        return applied(machine, node, base, args)
     over = args.positional[1]
     made: list[Value] = []
     for code in args.positional[0].codes:
@@ -42,6 +46,28 @@ def mapped(machine: Machine, node: ast.Call, base: Value | Obj, args: Arguments)
                 values = item.items if "star" in getattr(node.func, "attr", "") and item.items else (item,)
                 made.append(invoke(machine, code, values, {}))
     return Value(items=(join(*made),), more=True, sources=over.sources) if made else None
+
+
+def applied(machine: Machine, node: ast.Call, base: Value | Obj, args: Arguments) -> Value | None:
+    """``frame.apply(f, axis=1)``, ``frame["a"].map(f)``: the function runs for every row or value; else as ``pool.apply``."""
+    from riskscan.parsers.python.functions import invoke
+    from riskscan.parsers.python.loops import repeated_words
+
+    function = args.keywords.get("func") or args.keywords.get("arg") or _first(args)
+    rows = isinstance(base, Value) and any(obj.type.startswith(_FRAMES) for obj in base.objs)
+    if not rows or not isinstance(base, Value) or not function.codes:
+        return None if rows else submitted(machine, node, base, args) if getattr(node.func, "attr", "") == "apply" else None
+    given = args.keywords.get("args")
+    rest = (given.items or ()) if given is not None else ()
+    named = {key: value for key, value in args.keywords.items() if key not in _OF_APPLY}
+    made: list[Value] = []
+    for code in function.codes:
+        names = [a.arg for a in getattr(getattr(code.node, "args", None), "args", [])]
+        name = names[0] if names else "row"
+        item = unknown(name, "loop", base.sources)
+        with machine.within(Guard("loop", Trait.REPEATED, note=Note(repeated_words(name, base), machine.span(node)))):
+            made.append(invoke(machine, code, (item, *rest), named))
+    return Value(objs=base.objs, sources=merged(base.sources, *(value.sources for value in made)))
 
 
 def submitted(machine: Machine, node: ast.Call, base: Value | Obj, args: Arguments) -> Value | None:

@@ -8,6 +8,7 @@ from riskscan.parsers.sql.lexer import Kind, Token
 from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, has, items, strip_quotes
 from riskscan.parsers.sql.script import Script
 from riskscan.parsers.sql.sources import read_touches, sources
+from riskscan.parsers.sql.ties import untied
 from riskscan.parsers.sql.touch import Touch
 from riskscan.parsers.sql.trees import Read, reads_in
 from riskscan.parsers.sql.where import Filter, judge, where_of
@@ -139,6 +140,9 @@ def read_update(cursor: Cursor, script: Script, verb: Token, reads: list[Read] |
     touch = Touch("update", _TABLE, resolved, columns=columns, at=verb)
     found = judge(where, script.dialect, script.budget, script.keys.get(resolved.key, frozenset()), owners, resolved.text)
     _finish(touch, found, where, script, limited or (joined and _join_narrows(tokens, starts)))
+    narrowed = limited or found.never or found.always or has(tokens, "JOIN")
+    if top_from > 0 and not narrowed:
+        _every_row_where_untied(touch, where, {s.alias or s.name.base.lower() for s in others}, owners or frozenset(), script)
     rows = read_touches(cursor.rest(), verb, reads, frozenset({name.key, resolved.key}))
     touch.sources = tuple(r.name.key for r in rows)
     return [touch, *rows]
@@ -155,6 +159,15 @@ def _finish(touch: Touch, found: Filter, where: list[Token], script: Script, lim
     if limited and found.scope is Scope.ALL:
         touch.scope, touch.limited = Scope.SOME, True
         touch.traits = tuple(t for t in touch.traits if t is not Trait.ALWAYS_TRUE)
+
+
+def _every_row_where_untied(touch: Touch, where: list[Token], others: set[str], owners: frozenset[str], script: Script) -> None:
+    """The scope of a change whose conditions speak of the other tables alone."""
+    if not untied(where, owners, others - owners):
+        return
+    touch.scope = Scope.ALL
+    text = f"Nothing on line {script.line(where[0].start)} ties the rows to the other table, so every row is taken."
+    touch.notes = (script.note(text, where[0].start, where[-1].end),)
 
 
 def _own_alias(cursor: Cursor) -> str:
@@ -224,6 +237,8 @@ def read_delete(cursor: Cursor, script: Script, verb: Token, reads: list[Read] |
         touch = Touch("delete", _TABLE, resolved, at=verb)
         judged = judge(where, script.dialect, script.budget, script.keys.get(resolved.key, frozenset()), owners, resolved.text)
         _finish(touch, judged, where, script, limited or (joined and _join_narrows(tokens, 0)))
+        if find(tokens, "USING") > 0 and not (limited or judged.never or judged.always or has(tokens, "JOIN")):
+            _every_row_where_untied(touch, where, {s.alias or s.name.base.lower() for s in others}, owners or frozenset(), script)
         found.append(touch)
     but = frozenset({t.name.key for t in found} | {t.key for t in targets})
     inner = read_touches(tokens, verb, reads, but)

@@ -107,12 +107,19 @@ def judge(
     if never_true(tokens, dialect, budget):
         return Filter(Scope.SOME, never=True, parts=parts)
     inside = _open(tokens)
-    if [t.up for t in inside[-3:]] == ["IS", "NOT", "NULL"] and _is_column(inside[:-3]):
+    if _asks_only_for_a_value(inside):
         return Filter(Scope.SOME, parts=parts, unless_null=strip_quotes(inside[-4].text))
+    wide = next((c for c in (_open(part) for part in items(inside, "OR")) if _asks_only_for_a_value(c)), None)
+    if wide is not None and len(items(inside, "OR")) > 1:
+        return Filter(Scope.SOME, parts=parts, unless_null=strip_quotes(wide[-4].text))
     if _open_without_value(tokens, own):
         return Filter(Scope.UNKNOWN, parts=parts, open_ended=True)
     named = _named(tokens, own)
     return Filter(Scope.ONE if named else Scope.SOME, by_key=named, parts=parts)
+
+
+def _asks_only_for_a_value(tokens: list[Token]) -> bool:
+    return [t.up for t in tokens[-3:]] == ["IS", "NOT", "NULL"] and _is_column(tokens[:-3])
 
 
 def _open(tokens: list[Token]) -> list[Token]:
