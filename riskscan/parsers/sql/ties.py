@@ -14,9 +14,9 @@ from riskscan.parsers.sql.names import strip_quotes
 _STATEMENTS = frozenset({"SELECT", "EXISTS", "VALUES", "NATURAL", "USING", "CURRENT"})
 _WORDS = frozenset(
     [
-        "AND", "OR", "NOT", "IN", "IS", "NULL", "LIKE", "ILIKE", "RLIKE", "BETWEEN", "TRUE", "FALSE", "DISTINCT", "FROM", "INTERVAL", "DATE",
-        "TIMESTAMP", "DAY", "DAYS", "MONTH", "YEAR", "HOUR", "AS", "CASE", "WHEN", "THEN", "ELSE", "END", "ESCAPE", "ANY", "ALL", "CURRENT_DATE",
-        "CURRENT_TIMESTAMP", "GETDATE", "SYSDATE",
+        "AND", "OR", "NOT", "IN", "IS", "NULL", "LIKE", "ILIKE", "RLIKE", "BETWEEN", "TRUE", "FALSE", "DISTINCT", "FROM", "INTERVAL",
+        "DATE", "TIMESTAMP", "DAY", "DAYS", "MONTH", "YEAR", "HOUR", "AS", "CASE", "WHEN", "THEN", "ELSE", "END", "ESCAPE", "ANY", "ALL",
+        "CURRENT_DATE", "CURRENT_TIMESTAMP", "GETDATE", "SYSDATE",
     ]
 )  # fmt: skip
 
