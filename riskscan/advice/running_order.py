@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 
 MOST_DEEP = 40
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+@lru_cache(64)  # the page of a folder asks again for each of its files
 def running_order(text: str) -> dict[int, int]:
     """A rank for each line that runs, from 0 up; empty where the text is no Python that can be read."""
     try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 
 from riskscan.advice.case import Case
 from riskscan.advice.running_order import running_order
@@ -62,20 +63,26 @@ def _said(effect: Effect) -> str:
 def _as_run(case: Case, text_of: Callable[[str], str]) -> list[Effect]:
     """The effects in the order in which they run; those of followed files where the file that was handed in starts them."""
     own = {artifact.path: n for n, artifact in enumerate(case.artifacts)}
+    places = Counter(_place(effect, own)[0] for effect in case.effects)
     python = {artifact.path for artifact in case.artifacts if artifact.language == Language.PYTHON.value}
-    ranks = {path: running_order(text_of(path)) for path in python}
+    ranks = {path: running_order(text_of(path)) for path in python if places[path] > 1}  # one alone has no order
     placed: list[tuple[tuple[int, int, int], Effect]] = []
     last = (0, 0)
     for place, effect in enumerate(case.effects):
-        path, line = effect.location.path, effect.location.start_line
-        if path not in own:
-            started = next((n.location for n in reversed(effect.also) if n.location and n.location.path in own), None)
-            path, line = (started.path, started.start_line) if started else ("", 0)
+        path, line = _place(effect, own)
         if path in own:
             order = ranks.get(path)
             last = (own[path], _rank(order, line) if order and not effect.safe(Safety.NOT_CALLED) else len(order or ()) + line)
         placed.append(((*last, place), effect))
     return [effect for _, effect in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _place(effect: Effect, own: Mapping[str, int]) -> tuple[str, int]:
+    """The file that was handed in, and the line of it that does this or starts what does; an empty path where there is none."""
+    if effect.location.path in own:
+        return effect.location.path, effect.location.start_line
+    started = next((n.location for n in reversed(effect.also) if n.location and n.location.path in own), None)
+    return (started.path, started.start_line) if started else ("", 0)
 
 
 def _rank(order: dict[int, int], line: int) -> int:

@@ -9,9 +9,7 @@ and schedules; docs.prefect.io, flows and deployments.
 from __future__ import annotations
 
 import ast
-import io
 import re
-import tokenize
 from collections.abc import Iterable, Iterator
 
 from riskscan.estate.piece import Gather
@@ -27,19 +25,22 @@ _TABLE_WORDS = ("destination_project_dataset_table", "destination_dataset_table"
 _BUCKET_WORDS = ("s3_bucket", "bucket", "bucket_name", "dest_bucket", "destination_bucket", "dest_s3_bucket", "gcs_bucket", "source_bucket")
 _NOT_INPUTS = frozenset({"context", "config", "self", "resources"})
 _NAME = re.compile(r"^[\w$-]+(\.[\w$-]+){0,2}$")
+_TEXT_OR_COMMENT = re.compile(
+    r'''(?xs)
+    """[^\\"]*(?:(?:\\.|"(?!""))[^\\"]*)*"""
+    | '{3}[^\\']*(?:(?:\\.|'(?!''))[^\\']*)*'{3}
+    | "[^"\\\n]*(?:\\.[^"\\\n]*)*"
+    | '[^'\\\n]*(?:\\.[^'\\\n]*)*'
+    | \#[^\n]*'''
+)
+_DAG = re.compile(r"\bDAG\s*\(|@(?:\w+\.)?dag\b")
 
 
 def without_comments(text: str) -> str:
-    """Python with its comments blanked, so that nothing in them counts; the text as it is where it cannot be split into words."""
-    lines = text.split("\n")
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            if token.type == tokenize.COMMENT:
-                row, column = token.start
-                lines[row - 1] = lines[row - 1][:column] + " " * (len(lines[row - 1]) - column)
-    except (tokenize.TokenError, SyntaxError):
+    """Python with its comments blanked, so that nothing in them counts; a sign of a comment inside a text stays."""
+    if "#" not in text:
         return text
-    return "\n".join(lines)
+    return _TEXT_OR_COMMENT.sub(lambda match: " " * len(match[0]) if match[0][0] == "#" else match[0], text)
 
 
 def read(gather: Gather, text: str) -> None:
@@ -50,11 +51,14 @@ def read(gather: Gather, text: str) -> None:
             gather.edge(gather.asset(AssetKind.PIPELINE, waits, line, method=Method.MATCHED), job.key, EdgeKind.FEEDS, line)
         if starts := job.fact("trigger_dag_id"):
             gather.edge(job.key, gather.asset(AssetKind.PIPELINE, starts, line, method=Method.MATCHED), EdgeKind.RUNS, line)
+    airflow = "airflow" in text and (_DAG.search(text) or any(a.kind is AssetKind.JOB for same in gather.assets.values() for a in same))
+    if not airflow and "dagster" not in text and "prefect" not in text:
+        return
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
-    if "airflow" in text:
+    if airflow:
         _Airflow(gather, tree).read()
     if "dagster" in text:
         _dagster(gather, tree)

@@ -25,7 +25,7 @@ from riskscan.recipe.tie import Ready, Weighed, weigh
 
 FROM = LEVELS.index("medium")
 MOST_ROUNDS = 12
-MANY_FILES, MOST_FILES = 24, 6  # of so many files together, how many get a safer version; the caller asks for the worst first
+MANY_FILES, MOST_FILES = 24, 8  # of so many files together, for how many a safer version is tried; the caller asks for the worst first
 SHORTEST_SECRET = 4  # characters
 _LANGUAGES = (Language.PYTHON.value, Language.SQL.value, Language.TERRAFORM.value, Language.SHELL.value)
 _Mark = tuple[Operation, AssetKind, str]
@@ -52,14 +52,15 @@ class Improver:
     settings: Config
     handed: dict[str, Handed]
     made: dict[str, Improved | None] = field(default_factory=dict)
+    tried: list[str] = field(default_factory=list)
 
     def __call__(self, item: Weighed, found: Judged) -> Improved | None:
         """The safer version of one file from level medium on; None where there is nothing that we can draw up."""
         path = item.read.summary.path
         if path not in self.made:
-            full = len(self.handed) >= MANY_FILES and sum(made is not None for made in self.made.values()) >= MOST_FILES
-            usable = found.level >= FROM and found.decision is not Decision.COULD_NOT_READ and not full
-            self.made[path] = self._improve(item.read, found) if usable and item.read.summary.language in _LANGUAGES else None
+            full = len(self.handed) >= MANY_FILES and len(self.tried) >= MOST_FILES
+            usable = found.level >= FROM and found.decision is not Decision.COULD_NOT_READ and item.read.summary.language in _LANGUAGES
+            self.made[path] = self._improve(item.read, found) if usable and not full else None
         return self.made[path]
 
     def newline(self, path: str) -> str:
@@ -71,6 +72,7 @@ class Improver:
         handed = self.handed.get(read.summary.path)
         if handed is None or handed.data is None or not read.text:
             return None
+        self.tried.append(read.summary.path)
         state, before_rehearsal = _State(read.text, found), _State(read.text, found)
         newline = self.newline(read.summary.path)
         lowered: list[Lowering] = []

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
 from riskscan.advice.safer_version.edits import Draft, Edit
+from riskscan.advice.safer_version.planner import PLANNER
 from riskscan.advice.safer_version.preview import preview
 from riskscan.model.artifact import LineIndex
 from riskscan.model.asset import AssetKind, Match
 from riskscan.model.effect import Effect, Operation, Safety, Trait
 
-SECONDS = 10.0
 LONGEST = 200_000  # code points of a file that is worked on
-_KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "VIRTUAL_ENV")
 _CALM = (Safety.SCRATCH, Safety.OWN_OUTPUT, Safety.DRY_RUN, Safety.ROLLED_BACK, Safety.READ_ONLY, Safety.NOT_CALLED)
-_CHILD = (
-    "import runpy, sys; sys.path.insert(0, sys.argv.pop()); "
-    "runpy.run_module('riskscan.advice.safer_version.python_edits', run_name='__main__')"
-)
 _ROWS = ("update", "delete", "merge")
 TEXTS = {
     "secret": "Take the password from the environment, not from the file ({lines}).",
@@ -95,15 +84,8 @@ def _target(effect: Effect) -> str:
 
 def _asked(text: str, wants: _Wants) -> list[tuple[str, list[tuple[int, int, str, int]], list[int]]]:
     """What the child answers; nothing where it did not answer in time."""
-    command = [sys.executable, "-I", "-c", _CHILD, str(Path(__file__).parents[3])]
-    request = json.dumps({"text": text, "wants": [{"kind": kind, "places": places} for kind, places in wants.items()]})
-    environment = {key: os.environ[key] for key in _KEPT if key in os.environ} | {"PYTHONIOENCODING": "utf-8"}
-    try:
-        done = subprocess.run(
-            command, input=request.encode(), capture_output=True, timeout=SECONDS, env=environment, cwd=tempfile.gettempdir(), check=False
-        )
-        answer = json.loads(done.stdout)
-    except (OSError, subprocess.TimeoutExpired, ValueError):
+    answer = PLANNER.ask({"text": text, "wants": [{"kind": kind, "places": places} for kind, places in wants.items()]})
+    if not isinstance(answer, dict):
         return []
     return [
         (str(one["kind"]), [(int(s), int(e), str(t), int(p)) for s, e, t, p in one["edits"]], [int(n) for n in one["lines"]])

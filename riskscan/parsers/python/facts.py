@@ -13,7 +13,12 @@ Nodes = dict[type[ast.AST], list[ast.AST]]
 _TUNNEL = re.compile(r"(?i)port-forward|\bssh\b.*\s-\w*L|cloud[_-]sql[_-]proxy|start-session")
 _BY_NAME = frozenset({"globals", "locals", "vars", "eval", "exec"})
 _FINDERS = frozenset({"fire", "invoke", "fabric", "nox", "locust"})  # run functions that they find by their names
-_LEAVES = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
+_NO_NODES = ("ctx", "op", "ops", "id", "attr", "arg", "module", "level", "kind", "asname", "type_comment", "conversion", "simple")
+_INNER = {  # kind of node -> its fields that may hold other nodes
+    kind: () if kind is ast.Constant else tuple(name for name in kind._fields if name not in _NO_NODES)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
 
 
 _TEST_CLIENTS = frozenset(
@@ -53,11 +58,16 @@ def every(tree: ast.AST) -> Nodes:
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()
-        found.setdefault(type(node), []).append(node)
-        for value in node.__dict__.values():
-            if isinstance(value, list):
-                waiting.extend(item for item in value if isinstance(item, ast.AST) and not isinstance(item, _LEAVES))
-            elif isinstance(value, ast.AST) and not isinstance(value, _LEAVES):
+        kind = type(node)
+        if kind in found:
+            found[kind].append(node)
+        else:
+            found[kind] = [node]
+        for name in _INNER.get(kind, kind._fields):
+            value = getattr(node, name, None)
+            if type(value) is list:
+                waiting += [item for item in value if isinstance(item, ast.AST)]
+            elif isinstance(value, ast.AST):
                 waiting.append(value)
     return found
 

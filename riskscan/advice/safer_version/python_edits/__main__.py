@@ -58,14 +58,15 @@ def _applied(text: str, edits: list[Row]) -> str:
 
 
 def main() -> None:
-    """Answers the request on standard input. A text that LibCST cannot read gets no drafts."""
-    request = json.load(sys.stdin)
-    wants = [(want["kind"], [(int(offset), str(word)) for offset, word in want["places"]]) for want in request["wants"]]
-    try:
-        drafts = answer(request["text"], wants)
-    except (cst.ParserSyntaxError, RecursionError):
-        drafts = []
-    json.dump({"drafts": drafts}, sys.stdout)
+    """Answers each request, a line each, until there is none. A text that LibCST cannot read gets no drafts."""
+    for line in sys.stdin:
+        request = json.loads(line)
+        wants = [(want["kind"], [(int(offset), str(word)) for offset, word in want["places"]]) for want in request["wants"]]
+        try:
+            drafts = answer(request["text"], wants)
+        except (cst.ParserSyntaxError, RecursionError):
+            drafts = []
+        print(json.dumps({"drafts": drafts}), flush=True)
 
 
 if __name__ == "__main__":
