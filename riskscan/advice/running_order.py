@@ -14,7 +14,7 @@ MOST_DEEP = 40
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-@lru_cache(64)  # the page of a folder asks again for each of its files
+@lru_cache(512)  # the page of a folder asks again for each of its files
 def running_order(text: str) -> dict[int, int]:
     """A rank for each line that runs, from 0 up; empty where the text is no Python that can be read."""
     try:

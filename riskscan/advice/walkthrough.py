@@ -13,6 +13,7 @@ from riskscan.model.effect import Effect, Operation, Safety
 from riskscan.model.verdict import LEVELS
 
 MOST = 7
+MANY = 24  # files together, of which each has its own steps: over all of them, lines stand for the order
 DOES = {
     Operation.READ: "reads", Operation.WRITE: "changes", Operation.DELETE: "deletes", Operation.CREATE: "makes", Operation.ALTER: "changes",
     Operation.GRANT: "gives", Operation.EXECUTE: "runs", Operation.SEND: "sends",
@@ -65,7 +66,8 @@ def _as_run(case: Case, text_of: Callable[[str], str]) -> list[Effect]:
     own = {artifact.path: n for n, artifact in enumerate(case.artifacts)}
     places = Counter(_place(effect, own)[0] for effect in case.effects)
     python = {artifact.path for artifact in case.artifacts if artifact.language == Language.PYTHON.value}
-    ranks = {path: running_order(text_of(path)) for path in python if places[path] > 1}  # one alone has no order
+    several = {path for path in python if places[path] > 1}  # one alone has no order
+    ranks = {path: running_order(text_of(path)) for path in several} if len(own) <= MANY else {}
     placed: list[tuple[tuple[int, int, int], Effect]] = []
     last = (0, 0)
     for place, effect in enumerate(case.effects):

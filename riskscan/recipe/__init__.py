@@ -31,6 +31,7 @@ from riskscan.recipe.compose import Composer
 from riskscan.recipe.hand_in import Handed, baseline_of, estate_roots, hand_in, near_roots, near_starts, settings_of
 from riskscan.recipe.improving import Improver, improver
 from riskscan.recipe.judging import judged
+from riskscan.recipe.parts import parts
 from riskscan.recipe.reading import read_all, read_handed, start_policies, with_policies
 from riskscan.recipe.repeats import without_repeats
 from riskscan.recipe.shared import Shared
@@ -74,9 +75,9 @@ def scan(
     weighed = setting.weighed
     if len(weighed) == 1:
         return compose(weighed)
-    worst_first = sorted(weighed, key=lambda item: -judged([item]).score)
-    parts = sorted((compose([item]) for item in worst_first), key=lambda a: (-a.verdict.score, a.artifacts[0].path))
-    whole, ranked = compose(weighed), tuple(parts)
+    with few_collections():
+        ranked = parts(compose, weighed)
+        whole = compose(weighed)
     safer = tuple(version for part in ranked for version in part.safer_versions)
     page = page_of_several(whole.page, ranked) if ranked else whole.page
     answer = replace(whole, parts=ranked, safer_versions=safer, page=page)

@@ -25,7 +25,7 @@ from riskscan.recipe.tie import Ready, Weighed, weigh
 
 FROM = LEVELS.index("medium")
 MOST_ROUNDS = 12
-MANY_FILES, MOST_FILES = 24, 8  # of so many files together, for how many a safer version is tried; the caller asks for the worst first
+MANY_FILES, MOST_FILES = 24, 8  # of so many files together, for how many a safer version is tried
 SHORTEST_SECRET = 4  # characters
 _LANGUAGES = (Language.PYTHON.value, Language.SQL.value, Language.TERRAFORM.value, Language.SHELL.value)
 _Mark = tuple[Operation, AssetKind, str]
@@ -43,7 +43,7 @@ class _State:
 
 @dataclass(frozen=True)
 class Improver:
-    """Draws up safer versions. ``again`` reads a handed-in file that holds other bytes."""
+    """Draws up safer versions. ``again`` reads a handed-in file that holds other bytes; ``only``: for these files alone."""
 
     again: Callable[[Handed], ReadArtifact]
     near: Near
@@ -52,16 +52,22 @@ class Improver:
     settings: Config
     handed: dict[str, Handed]
     made: dict[str, Improved | None] = field(default_factory=dict)
-    tried: list[str] = field(default_factory=list)
+    only: frozenset[str] | None = None
 
     def __call__(self, item: Weighed, found: Judged) -> Improved | None:
         """The safer version of one file from level medium on; None where there is nothing that we can draw up."""
         path = item.read.summary.path
         if path not in self.made:
-            full = len(self.handed) >= MANY_FILES and len(self.tried) >= MOST_FILES
-            usable = found.level >= FROM and found.decision is not Decision.COULD_NOT_READ and item.read.summary.language in _LANGUAGES
-            self.made[path] = self._improve(item.read, found) if usable and not full else None
+            wanted = (self.only is None or path in self.only) and _usable(item, found)
+            self.made[path] = self._improve(item.read, found) if wanted else None
         return self.made[path]
+
+    def for_the_worst(self, judged_files: Sequence[tuple[Weighed, Judged]]) -> Improver:
+        """The improver of a scan of these files, worst first: of many, only the first ones get a safer version."""
+        if len(judged_files) < MANY_FILES:
+            return self
+        usable = [item.read.summary.path for item, found in judged_files if _usable(item, found)]
+        return replace(self, only=frozenset(usable[:MOST_FILES]))
 
     def newline(self, path: str) -> str:
         """How the lines of a handed-in file end."""
@@ -72,7 +78,6 @@ class Improver:
         handed = self.handed.get(read.summary.path)
         if handed is None or handed.data is None or not read.text:
             return None
-        self.tried.append(read.summary.path)
         state, before_rehearsal = _State(read.text, found), _State(read.text, found)
         newline = self.newline(read.summary.path)
         lowered: list[Lowering] = []
@@ -135,6 +140,11 @@ class Improver:
         kept = {_mark(effect) for effect in now.effects}
         lost = [e for e in old.effects if e.operation is Operation.READ and _mark(e) not in kept]
         return None if added or lost else (text, now)
+
+
+def _usable(item: Weighed, found: Judged) -> bool:
+    """True for what a safer version may help: from level medium on, in a language that drafts exist for."""
+    return found.level >= FROM and found.decision is not Decision.COULD_NOT_READ and item.read.summary.language in _LANGUAGES
 
 
 def _shown(read: ReadArtifact, text: str, newline: str) -> str:

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from riskscan.estate.folder import WORTH_A_POOL
+from riskscan import parallel
+from riskscan.estate.folder import WORTH_A_POOL, read_file
 from riskscan.estate.piece import Layout
 from riskscan.estate.watched import same_text
+from riskscan.files import Near, git_root
 from riskscan.model.artifact import Artifact, Intent, Language
 from riskscan.model.effect import Effect
 from riskscan.model.estate import Estate
-from riskscan.model.estate_codec import Entry
+from riskscan.model.estate_codec import Entry, decode_entry, encode_entry
 from riskscan.model.evidence import Evidence
 from riskscan.model.findings import Findings
 from riskscan.model.findings_codec import KeptFindings
@@ -46,9 +48,26 @@ class Shared:
                 self._known.setdefault(one.path.rpartition("/")[2], []).append(one)
 
     def pool(self, folder: Path, layout: Layout, paths: Sequence[str]) -> Iterator[tuple[str, Entry]]:
-        """The files of an estate that were not handed in, read by several processes; nothing where these are few."""
+        """The files of an estate, read by several processes; nothing where these are few.
+
+        Those of handed-in programs are read by forks, which know what was read of them.
+        """
         others = [path for path in paths if path.rpartition("/")[2] not in self._known]
-        return workers.read(folder, layout, others) if len(others) >= WORTH_A_POOL else iter(())
+        if len(others) >= WORTH_A_POOL:
+            yield from workers.read(folder, layout, others)
+        programs = [path for path in paths if path.rpartition("/")[2] in self._known]
+        if len(programs) < WORTH_A_POOL:
+            return
+        near = Near((folder, *(root for root in (git_root(folder),) if root)), folder)
+
+        def work(number: int) -> bytes:
+            path = programs[number]
+            return encode_entry(path, read_file(path, folder / path, layout, self, near))
+
+        for data in parallel.results(work, [1] * len(programs)) or ():
+            entry = decode_entry(data)
+            if entry is not None:
+                yield entry
 
     def __call__(self, artifact: Artifact, surroundings: Surroundings) -> Findings:
         """The findings of an artifact of the estate."""

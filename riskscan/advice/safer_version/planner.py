@@ -35,11 +35,6 @@ class Planner:
     _of: int = 0  # the process that started the child: a fork leaves it alone
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def start(self) -> None:
-        """Lets the child load while this process does something else."""
-        with self._lock, contextlib.suppress(OSError):  # asked later, it says the same: no drafts
-            self._started()
-
     def ask(self, request: object) -> object:
         """The answer; None where there was none in time."""
         with self._lock:
