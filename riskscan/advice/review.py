@@ -9,7 +9,7 @@ from riskscan.advice.outcome import QUESTIONS, outcome_of
 from riskscan.advice.standards import days, hours
 from riskscan.advice.words import host
 from riskscan.model.advice import Review
-from riskscan.model.artifact import Language
+from riskscan.model.artifact import DOCUMENTS, Language
 from riskscan.model.effect import Operation, Trait
 from riskscan.model.verdict import LEVELS, Decision
 
@@ -54,7 +54,7 @@ def _size(case: Case, teams: tuple[str, ...]) -> tuple[float, tuple[str, ...]]:
     """Hours on top of those of the level, and what they come from in words."""
     lines = sum(artifact.lines for artifact in case.artifacts)
     languages = {effect.rule.partition("/")[0] for effect in case.effects} | {artifact.language for artifact in case.artifacts}
-    languages &= {language.value for language in Language} - {Language.UNKNOWN, Language.NOTEBOOK, Language.TERRAFORM_PLAN}
+    languages &= {language.value for language in Language} - {Language.UNKNOWN, Language.NOTEBOOK, Language.TERRAFORM_PLAN, *DOCUMENTS}
     tests = {
         (e.location.path, e.location.start_line) for e in case.effects if LEVELS.index(e.level) >= 2 and e.operation is not Operation.READ
     }

@@ -58,6 +58,13 @@ class Languages(StrEnum):
     SHELL = "shell"
     POWERSHELL = "powershell"
     NOTEBOOK = "notebook"
+    PIPELINE = "pipeline"
+    SCHEDULE = "schedule"
+    DOCKERFILE = "dockerfile"
+    MANIFEST = "manifest"
+    MAKEFILE = "makefile"
+    BATCH = "batch"
+    REDIS = "redis"
 
 
 def command(

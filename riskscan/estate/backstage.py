@@ -9,7 +9,7 @@ import re
 from pathlib import PurePosixPath
 
 from riskscan.estate.piece import Gather
-from riskscan.estate.yaml_text import Map, map_of, text_of, texts_of
+from riskscan.formats.yaml_text import Map, map_of, text_of, texts_of
 from riskscan.model.asset import AssetKind, key_of
 from riskscan.model.estate import EdgeKind
 from riskscan.model.evidence import Method

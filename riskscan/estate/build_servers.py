@@ -6,16 +6,15 @@ Bitbucket Pipelines configuration reference; cloud.google.com, build configurati
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from riskscan.estate import commands
 from riskscan.estate.piece import Around, Gather
-from riskscan.estate.yaml_text import Map, Text, Value, map_of, maps_of, rows_of, text_of
+from riskscan.formats.pipelines import SCRIPTS, circle_steps, server_jobs, steps_of
+from riskscan.formats.yaml_text import Map, Text, map_of, maps_of, rows_of, text_of
 from riskscan.model.asset import AssetKind
 from riskscan.model.estate import EdgeKind
 
-_SCRIPTS = ("script", "bash", "pwsh", "powershell", "command")
 _AZURE = frozenset({"script", "bash", "pwsh", "powershell", "task", "checkout", "template"})
 
 
@@ -35,7 +34,7 @@ def _sort(document: Map, path: PurePosixPath) -> str:
         return "buildkite"
     named = "azure" in path.stem.lower() or any("azure" in part.lower() for part in path.parts[:-1])
     azure = {"trigger", "pool", "stages", "jobs", "steps", "schedules", "extends"} & set(document)
-    steps = [step for step in _steps(document) if _AZURE & set(step)]
+    steps = [step for step in steps_of(document) if _AZURE & set(step)]
     return "azure_pipelines" if azure and steps and (named or "pool" in document) else ""
 
 
@@ -55,60 +54,16 @@ def read(document: Map, gather: Gather, source: str, around: Around) -> None:
     if sort == "circleci":
         _circle(document, gather, source, around, pipeline)
         return
-    for title, job, place in _jobs(document, sort):
+    for title, job, place in server_jobs(document, sort):
         facts = (("schedule", schedule), ("environment", place))
         key = gather.asset(AssetKind.JOB, title, job.line, key=f"job:{gather.file}.{title}", facts=facts)
         gather.edge(pipeline, key, EdgeKind.RUNS, job.line)
-        for step in _steps(job):
+        for step in steps_of(job):
             _step(gather, step, key, source, around)
 
 
-def _jobs(document: Map, sort: str) -> Iterator[tuple[str, Map, str]]:
-    """(title, what holds its steps, environment) of each job."""
-    if sort == "azure_pipelines":
-        stages = maps_of(document.get("stages")) or [document]
-        for stage in stages:
-            for job in maps_of(stage.get("jobs")) or [stage]:
-                title = text_of(job.get("job")) or text_of(job.get("deployment")) or text_of(stage.get("stage")) or "steps"
-                environment = job.get("environment")
-                yield title, job, text_of(environment) or text_of(map_of(environment).get("name"))
-    elif sort == "bitbucket":
-        for step in _deep(document.get("pipelines"), "step"):
-            yield text_of(step.get("name")) or f"step {step.line}", step, text_of(step.get("deployment"))
-    else:
-        yield "steps", document, ""
-
-
-def _deep(value: Value | None, key: str, depth: int = 0) -> Iterator[Map]:
-    """All mappings under a key, wherever it stands."""
-    if depth > 12:
-        return
-    if isinstance(value, Map):
-        if isinstance(value.get(key), Map):
-            yield map_of(value[key])
-        for name, inner in value.items():
-            if name != key:
-                yield from _deep(inner, key, depth + 1)
-    elif value is not None and not isinstance(value, Text):
-        for inner in value:
-            yield from _deep(inner, key, depth + 1)
-
-
-def _steps(job: Map, depth: int = 0) -> Iterator[Map]:
-    """All steps below a job, also those of a deployment's strategy."""
-    if "script" in job and not isinstance(job["script"], Text):
-        yield job
-    yield from maps_of(job.get("steps"))
-    for name in ("strategy", "runOnce", "rolling", "canary", "deploy", "preDeploy", "postRouteTraffic", "on", "success", "failure"):
-        if depth < 6 and isinstance(job.get(name), Map):
-            yield from _steps(map_of(job[name]), depth + 1)
-    for name in ("stages", "jobs"):
-        for inner in maps_of(job.get(name)) if depth < 6 else ():
-            yield from _steps(inner, depth + 1)
-
-
 def _step(gather: Gather, step: Map, key: str, source: str, around: Around) -> None:
-    for name in _SCRIPTS:
+    for name in SCRIPTS:
         for command in rows_of(step.get(name)):
             if isinstance(command, Text):
                 commands.from_yaml(gather, command, key, source, around, text_of(step.get("workingDirectory")))
@@ -138,18 +93,5 @@ def _circle(document: Map, gather: Gather, source: str, around: Around, pipeline
         facts = (("schedule", ", ".join(dict.fromkeys(schedules.get(title, ())))),)
         key = gather.asset(AssetKind.JOB, title, job.line, key=f"job:{gather.file}.{title}", facts=facts)
         gather.edge(pipeline, key, EdgeKind.RUNS, job.line)
-        _circle_steps(job, own, gather, source, around, key, 0)
-
-
-def _circle_steps(job: Map, own: Map, gather: Gather, source: str, around: Around, key: str, depth: int) -> None:
-    for step in rows_of(job.get("steps")):
-        names = (str(step),) if isinstance(step, Text) else tuple(map_of(step))
-        run = map_of(step).get("run")
-        command = run if isinstance(run, Text) else map_of(run).get("command")
-        if isinstance(command, Text):
-            commands.from_yaml(gather, command, key, source, around, text_of(map_of(run).get("working_directory")))
-        for name in names:
-            if isinstance(own.get(name), Map) and depth < 5:
-                _circle_steps(map_of(own[name]), own, gather, source, around, key, depth + 1)
-            if name == "when" or name == "unless":
-                _circle_steps(map_of(map_of(step)[name]), own, gather, source, around, key, depth + 1)
+        for command, folder in circle_steps(job, own):
+            commands.from_yaml(gather, command, key, source, around, folder)

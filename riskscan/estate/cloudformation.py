@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from riskscan.estate import connections
 from riskscan.estate.piece import Around, Gather
-from riskscan.estate.yaml_text import Map, Text, Value, map_of, rows_of, text_of
+from riskscan.formats.yaml_text import Map, Text, Value, map_of, rows_of, text_of
 from riskscan.knowledge.places import is_production
 from riskscan.model.asset import AssetKind, key_of
 from riskscan.model.estate import EdgeKind

@@ -7,7 +7,7 @@ import re
 
 from riskscan.estate.effects import link, runs
 from riskscan.estate.piece import Around, Gather
-from riskscan.estate.yaml_text import Text, code
+from riskscan.formats.yaml_text import Text, code
 from riskscan.model.artifact import Artifact, Language, plain_origin
 from riskscan.model.asset import AssetKind
 from riskscan.model.estate import EdgeKind

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from riskscan.estate import queries
 from riskscan.estate.piece import Around, Gather
-from riskscan.estate.yaml_text import Map, Text, Value, map_of, maps_of, rows_of, text_of, texts_of
+from riskscan.formats.yaml_text import Map, Text, Value, map_of, maps_of, rows_of, text_of, texts_of
 from riskscan.model.asset import AssetKind
 from riskscan.model.estate import EdgeKind
 from riskscan.model.evidence import Method

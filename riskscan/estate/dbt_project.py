@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from riskscan.estate.piece import Gather
-from riskscan.estate.yaml_text import Map, map_of, text_of, texts_of
+from riskscan.formats.yaml_text import Map, map_of, text_of, texts_of
 from riskscan.model.asset import Asset, AssetKind
 from riskscan.model.estate import Dependency, Estate
 

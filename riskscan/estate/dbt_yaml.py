@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from riskscan.estate.dbt import project_of
 from riskscan.estate.piece import Gather, Layout
-from riskscan.estate.yaml_text import Map, map_of, maps_of, rows_of, text_of, texts_of
+from riskscan.formats.yaml_text import Map, map_of, maps_of, rows_of, text_of, texts_of
 from riskscan.knowledge import importance
 from riskscan.model.asset import AssetKind
 from riskscan.model.estate import EdgeKind

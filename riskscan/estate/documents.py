@@ -23,7 +23,7 @@ from riskscan.estate import (
     workflows,
 )
 from riskscan.estate.piece import Around, Gather, Source
-from riskscan.estate.yaml_text import Map, YamlError, documents
+from riskscan.formats.yaml_text import Map, YamlError, documents
 from riskscan.model.estate import Estate
 
 _WORTH = re.compile(

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from riskscan.estate.piece import Around, Gather, Source
-from riskscan.estate.yaml_text import Map, map_of
+from riskscan.formats.yaml_text import Map, map_of
 from riskscan.knowledge import importance
 from riskscan.knowledge.places import is_production
 from riskscan.model.asset import AssetKind, key_of

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from riskscan.estate import commands, connections
 from riskscan.estate.piece import Around, Gather
-from riskscan.estate.yaml_text import Map, Text, map_of, maps_of, rows_of, text_of, texts_of
+from riskscan.formats.containers import containers_of, is_compose, name_of, pod_of, words_of
+from riskscan.formats.yaml_text import Map, Text, map_of, maps_of, rows_of, text_of, texts_of
 from riskscan.model.asset import AssetKind, key_of
 from riskscan.model.estate import EdgeKind
 from riskscan.model.evidence import Method
@@ -22,8 +23,7 @@ def wants(document: Map) -> bool:
     """Something that runs in a cluster, or a compose file."""
     if text_of(document.get("kind")) in _RUNS:
         return "metadata" in document
-    services = document.get("services")
-    return isinstance(services, Map) and any(isinstance(s, Map) and ("image" in s or "build" in s) for s in services.values())
+    return is_compose(document)
 
 
 def read(document: Map, gather: Gather, source: str, around: Around) -> None:
@@ -60,7 +60,7 @@ def _settings(value: object) -> dict[str, str]:
 
 def _workload(document: Map, gather: Gather, around: Around) -> None:
     metadata, spec = map_of(document.get("metadata")), map_of(document.get("spec"))
-    name = text_of(metadata.get("name")) or text_of(metadata.get("generateName"))
+    name = name_of(document)
     if not name or "{{" in name:
         return
     labels = map_of(metadata.get("labels"))
@@ -74,11 +74,9 @@ def _workload(document: Map, gather: Gather, around: Around) -> None:
     key = gather.asset(kind, name, document.line, facts=facts, owner=owner)
     if owner:
         gather.team(key, owner, document.line)
-    pod = map_of(map_of(spec.get("template")).get("spec"))
-    pod = map_of(map_of(map_of(map_of(spec.get("jobTemplate")).get("spec")).get("template")).get("spec")) or pod
-    pod = pod or (spec if "containers" in spec else pod)
-    for container in (*maps_of(pod.get("initContainers")), *maps_of(pod.get("containers"))):
-        commands.words(gather, (*texts_of(container.get("command")), *texts_of(container.get("args"))), container.line, key, around)
+    pod = pod_of(document)
+    for container in containers_of(pod):
+        commands.words(gather, words_of(container), container.line, key, around)
         _uses(container, gather, key)
     account = text_of(pod.get("serviceAccountName"))
     if account and account != "default":

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from riskscan.estate import migrations
 from riskscan.estate.piece import Around, Gather, Source
-from riskscan.estate.yaml_text import Map, map_of, maps_of, text_of
+from riskscan.formats.yaml_text import Map, map_of, maps_of, text_of
 from riskscan.model.estate import Estate
 
 _TAG = re.compile(r"<(?:\w+:)?(createTable|dropTable|renameTable|addColumn|dropColumn|addForeignKeyConstraint|createView)\b([^>]*?)(/?)>")

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from riskscan.estate import queries
 from riskscan.estate.piece import Around, Gather, Source
-from riskscan.estate.yaml_text import Map, YamlError, documents, map_of, maps_of, rows_of, text_of
+from riskscan.formats.yaml_text import Map, YamlError, documents, map_of, maps_of, rows_of, text_of
 from riskscan.model.asset import AssetKind
 from riskscan.model.estate import EdgeKind, Estate
 from riskscan.model.evidence import Method

@@ -6,7 +6,7 @@ Source: spec.openapis.org, paths object, operation object, server object.
 from __future__ import annotations
 
 from riskscan.estate.piece import Gather
-from riskscan.estate.yaml_text import Map, map_of, maps_of, text_of
+from riskscan.formats.yaml_text import Map, map_of, maps_of, text_of
 from riskscan.model.asset import AssetKind
 from riskscan.model.estate import EdgeKind
 

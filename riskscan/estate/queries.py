@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from riskscan.estate.effects import mention
 from riskscan.estate.piece import Around, Gather
-from riskscan.estate.yaml_text import Text, code
+from riskscan.formats.yaml_text import Text, code
 from riskscan.model.artifact import Artifact, Hole, Intent, Language, Origin, plain_origin
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Operation

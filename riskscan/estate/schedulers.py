@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from riskscan.estate import commands
 from riskscan.estate.effects import link
 from riskscan.estate.piece import Around, Gather
-from riskscan.estate.yaml_text import Map, Text, code, map_of, maps_of, text_of, texts_of
+from riskscan.formats.yaml_text import Map, Text, code, map_of, maps_of, text_of, texts_of
 from riskscan.model.artifact import Artifact, Language
 from riskscan.model.asset import AssetKind
 from riskscan.model.estate import EdgeKind

@@ -6,20 +6,16 @@ Source: docs.github.com, workflow syntax and action metadata syntax; docs.gitlab
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from riskscan.estate import commands
 from riskscan.estate.piece import Around, Gather
-from riskscan.estate.yaml_text import Map, Text, Value, map_of, maps_of, rows_of, text_of, texts_of
+from riskscan.formats import pipelines
+from riskscan.formats.yaml_text import Map, Text, map_of, maps_of, rows_of, text_of, texts_of
 from riskscan.model.asset import AssetKind
 from riskscan.model.estate import EdgeKind
 from riskscan.model.evidence import Method
 
-_GITLAB_WORDS = frozenset(
-    {"image", "services", "stages", "variables", "include", "default", "workflow", "cache", "pages", "spec"}
-    | {"before_script", "after_script"}
-)
 _SHELLS = ("", "bash", "sh")
 
 
@@ -61,8 +57,7 @@ def read_github(document: Map, gather: Gather, source: str, around: Around) -> N
     jobs = map_of(document.get("jobs"))
     for title, job in jobs.items():
         if isinstance(job, Map):
-            environment = job.get("environment")
-            place = text_of(environment) or text_of(map_of(environment).get("name"))
+            place = pipelines.environment_of(job)
             facts = (("schedule", schedule), ("environment", place))
             key = _job(gather, workflow, f"{name}.{title}", f"job:{gather.file}.{title}", job.line, facts)
             for needed in texts_of(job.get("needs")):
@@ -107,39 +102,16 @@ def read_gitlab(document: Map, gather: Gather, source: str, around: Around) -> N
         path = around.layout.resolve(local.lstrip("/"), "") if local else None
         if path is not None:
             gather.edge(pipeline, f"pipeline:{path}", EdgeKind.RUNS, document.lines.get("include", 1))
-    for title, plain in document.items():
-        if not isinstance(plain, Map) or title in _GITLAB_WORDS or title.startswith("."):
-            continue
-        job = _extended(plain, document, 0)
-        environment = job.get("environment")
-        place = text_of(environment) or text_of(map_of(environment).get("name"))
+    for title, job in pipelines.gitlab_jobs(document):
+        place = pipelines.environment_of(job)
         scheduled = "scheduled" if any("schedule" in text_of(rule.get("if")) for rule in maps_of(job.get("rules"))) else ""
         facts = (("schedule", scheduled or ("scheduled" if "schedules" in texts_of(job.get("only")) else "")), ("environment", place))
         key = _job(gather, pipeline, title, f"job:{gather.file}.{title}", document.lines.get(title, 1), facts)
         for needed in (*texts_of(job.get("needs")), *(text_of(n.get("job")) for n in maps_of(job.get("needs")))):
             if needed in document:
                 gather.edge(f"job:{gather.file}.{needed}", key, EdgeKind.FEEDS, document.lines.get(title, 1))
-        shared = map_of(document.get("default"))
-        for part in ("before_script", "script", "after_script"):
-            for command in _scripts(job.get(part) or shared.get(part) or document.get(part)):
-                commands.from_yaml(gather, command, key, source, around)
-
-
-def _extended(job: Map, document: Map, depth: int) -> Map:
-    """The job with what it does not say itself taken from what it extends."""
-    made = Map(job)
-    made.lines, made.line = dict(job.lines), job.line
-    for name in texts_of(job.get("extends")) if depth < 11 else ():  # GitLab follows eleven
-        for key, value in _extended(map_of(document.get(name)), document, depth + 1).items():
-            made.setdefault(key, value)
-    return made
-
-
-def _scripts(part: Value | None) -> Iterator[Text]:
-    for line in rows_of(part):
-        for command in rows_of(line):
-            if isinstance(command, Text):
-                yield command
+        for command in pipelines.gitlab_scripts(job, document):
+            commands.from_yaml(gather, command, key, source, around)
 
 
 def _job(gather: Gather, pipeline: str, name: str, key: str, line: int, facts: tuple[tuple[str, str], ...]) -> str:

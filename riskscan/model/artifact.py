@@ -23,7 +23,21 @@ class Language(StrEnum):
     SHELL = "shell"
     POWERSHELL = "powershell"
     NOTEBOOK = "notebook"
+    PIPELINE = "pipeline"  # of a code host or build server
+    SCHEDULE = "schedule"  # crontab, systemd unit
+    DOCKERFILE = "dockerfile"
+    MANIFEST = "manifest"  # Kubernetes, compose
+    MAKEFILE = "makefile"  # also justfile and Procfile
+    BATCH = "batch"
+    REDIS = "redis"
     UNKNOWN = "unknown"
+
+
+DOCUMENTS = frozenset(Language) - {
+    Language.PYTHON, Language.SQL, Language.TERRAFORM, Language.TERRAFORM_PLAN, Language.SHELL, Language.POWERSHELL, Language.NOTEBOOK,
+    Language.UNKNOWN,
+}  # fmt: skip
+"""Kinds of files whose commands and queries are read as pieces of the other languages."""
 
 
 class Status(StrEnum):

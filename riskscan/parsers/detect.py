@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import PurePosixPath
 
+from riskscan.formats.kind import by_content, json_kind, kind_of
 from riskscan.model.artifact import Language
 
 BY_ENDING = {
@@ -115,6 +116,9 @@ _OTHER_NAMES = frozenset(
 def language_of(path: str, text: str = "") -> Language:
     """The language of a text; ``path`` may be ``-``. Terraform plans (JSON of ``terraform show -json``) are told by their keys."""
     name = PurePosixPath(path.replace("\\", "/")).name.lower()
+    document = kind_of(path, text)
+    if document is not Language.UNKNOWN:
+        return document
     if name.endswith((".tf.json", ".tofu.json")):
         return Language.TERRAFORM
     ending = PurePosixPath(name).suffix
@@ -139,7 +143,7 @@ def _json_language(text: str) -> Language:
         return Language.UNKNOWN
     if isinstance(document, dict) and "format_version" in document and "terraform_version" in document:
         return Language.TERRAFORM_PLAN
-    return Language.UNKNOWN
+    return json_kind(text)
 
 
 def _by_content(text: str) -> Language:
@@ -149,14 +153,14 @@ def _by_content(text: str) -> Language:
         if pattern.match(first):
             return language
     if _OTHER_FORMATS.match(text.lstrip("\ufeff")):
-        return Language.UNKNOWN
+        return by_content(text)
     found = [
         (match.start() + len(match[0]) - len(match[0].lstrip()), order, language)
         for order, (sign, language) in enumerate(_SIGNS)
         if (match := sign.search(text))
     ]
     if not found:
-        return Language.UNKNOWN
+        return by_content(text)
     start, _, language = min(found)
     fence = _FENCE.search(text)
     if fence is not None and fence.start() < start:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Protocol, cast
 
-from riskscan.model.artifact import Artifact, Language, Status
+from riskscan.model.artifact import DOCUMENTS, Artifact, Language, Status
 from riskscan.model.diagnostic import Diagnostic
 from riskscan.model.findings import Findings
 from riskscan.model.span import Span
@@ -27,6 +27,7 @@ PARSERS = {
     Language.SHELL: "riskscan.parsers.shell",
     Language.POWERSHELL: "riskscan.parsers.powershell",
     Language.NOTEBOOK: "riskscan.parsers.notebook",
+    **dict.fromkeys(DOCUMENTS, "riskscan.parsers.documents"),
 }
 
 

@@ -12,11 +12,11 @@ from msgspec.structs import replace
 from riskscan import cache
 from riskscan.estate.watched import Watched
 from riskscan.files import Near
-from riskscan.model.artifact import Artifact, Language
+from riskscan.model.artifact import DOCUMENTS, Artifact, Language
 from riskscan.model.findings_codec import KeptFindings, decode, encode
 from riskscan.parsers.queue import read
 
-_KEPT = frozenset({Language.PYTHON, Language.SQL, Language.SHELL, Language.POWERSHELL, Language.NOTEBOOK})
+_KEPT = frozenset({Language.PYTHON, Language.SQL, Language.SHELL, Language.POWERSHELL, Language.NOTEBOOK}) | DOCUMENTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@ from contextlib import suppress
 
 import pytest
 
-from riskscan.estate.yaml_text import Map, Text, YamlError, code, documents, map_of
+from riskscan.formats.yaml_text import Map, Text, YamlError, code, documents, map_of
 
 
 def only(text: str) -> Map:

@@ -41,16 +41,23 @@ READ = {
     "shell with sql": ("psql -h db1 <<SQL\nDELETE FROM x;\nSQL\n", Language.SHELL),
     "one command": ("kubectl delete namespace shop\n", Language.SHELL),
     "aws": ("aws s3 rm s3://lake --recursive\n", Language.SHELL),
-    "crontab": ("# m h dom mon dow command\n0 2 * * * /opt/jobs/load.sh\n*/5 * * * * rm -rf /tmp/x\n", Language.UNKNOWN),
+    "crontab": ("# m h dom mon dow command\n0 2 * * * /opt/jobs/load.sh\n*/5 * * * * rm -rf /tmp/x\n", Language.SCHEDULE),
     "terraform": ('resource "aws_s3_bucket" "lake" {\n  bucket = "x"\n}\n', Language.TERRAFORM),
     "plan": (json.dumps({"format_version": "1.2", "terraform_version": "1.9", "resource_changes": []}), Language.TERRAFORM_PLAN),
     "notebook": (json.dumps({"nbformat": 4, "cells": []}), Language.NOTEBOOK),
 }  # fmt: skip
 
 
+_DOCUMENTS = {
+    "compose": Language.MANIFEST,
+    "workflow": Language.PIPELINE,
+    "dockerfile": Language.DOCKERFILE,
+}  # never taken for what they quote
+
+
 @pytest.mark.parametrize("name", NONE_OF_THEM)
 def test_other_texts_are_none_of_our_languages(name):
-    assert language_of("-", NONE_OF_THEM[name]) is Language.UNKNOWN
+    assert language_of("-", NONE_OF_THEM[name]) is _DOCUMENTS.get(name, Language.UNKNOWN)
 
 
 @pytest.mark.parametrize("name", READ)
@@ -62,7 +69,7 @@ def test_content_tells(name):
 @pytest.mark.parametrize(
     ("path", "language"),
     [("x.SQL", Language.SQL), ("a\\b\\x.py", Language.PYTHON), ("x.sh", Language.SHELL), ("main.tf.json", Language.TERRAFORM), ("n.ipynb", Language.NOTEBOOK),
-     ("readme.md", Language.UNKNOWN), ("x.yml", Language.UNKNOWN), ("x.csv", Language.UNKNOWN), ("Dockerfile", Language.UNKNOWN)],
+     ("readme.md", Language.UNKNOWN), ("x.yml", Language.UNKNOWN), ("x.csv", Language.UNKNOWN), ("Dockerfile", Language.DOCKERFILE)],
 )  # fmt: skip
 def test_name_tells(path, language):
     assert language_of(path, "SELECT 1 FROM x;") is language

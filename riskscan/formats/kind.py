@@ -1,0 +1,108 @@
+"""Which kind of document a text is, by its name and by the words that only this kind has.
+
+Nothing is parsed here: names, the keys at the top of YAML and a few signs decide, so that a text of any size costs little.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from riskscan.formats.schedules import has_schedule
+from riskscan.model.artifact import Language
+
+BY_ENDING = {
+    ".bat": Language.BATCH, ".cmd": Language.BATCH,
+    ".mk": Language.MAKEFILE, ".just": Language.MAKEFILE,
+    ".cron": Language.SCHEDULE, ".crontab": Language.SCHEDULE, ".timer": Language.SCHEDULE, ".service": Language.SCHEDULE,
+    ".dockerfile": Language.DOCKERFILE, ".containerfile": Language.DOCKERFILE,
+    ".redis": Language.REDIS,
+}  # fmt: skip
+_NAMES = {
+    "dockerfile": Language.DOCKERFILE, "containerfile": Language.DOCKERFILE,
+    "makefile": Language.MAKEFILE, "gnumakefile": Language.MAKEFILE, "justfile": Language.MAKEFILE, ".justfile": Language.MAKEFILE,
+    "procfile": Language.MAKEFILE, "crontab": Language.SCHEDULE, "crontab.txt": Language.SCHEDULE,
+}  # fmt: skip
+_KEY = re.compile(r"(?m)^[\"']?([A-Za-z_.$][\w.$/ -]*?)[\"']?\s*:(?:\s|$)")
+_GITLAB = re.compile(r"(?m)^[\w.:/ -]+:\s*(#.*)?\n(?:[ \t].*\n|\n)*?[ \t]+(script|trigger)\s*:")
+_AZURE = re.compile(r"(?m)^\s*-\s+(script|bash|pwsh|powershell|task|checkout|template|stage|job|deployment)\s*:")
+_AZURE_KEYS = frozenset({"trigger", "pr", "pool", "stages", "jobs", "steps", "schedules", "extends"})
+_JENKINS = re.compile(r"(?m)^\s*(pipeline|node(\s*\([^)\n]*\))?)\s*\{[\s\S]*?\b(sh|bat|powershell|build|stage)\b")
+_DOCKER = re.compile(r"(?i)\A(\s|#.*\n|ARG .*\n)*FROM\s+[\w./:${}@-]+(\s+AS\s+[\w-]+)?\s*(\n|\Z)")
+_MAKE = re.compile(r"(?m)^[\w./%$() -]+:(?!=).*\n\t\S")
+_UNIT = re.compile(r"(?m)^\[(Service|Timer)\]\s*$")
+
+
+def kind_of(path: str, text: str) -> Language:
+    """The kind of a document, or ``UNKNOWN``; ``path`` may be ``-``."""
+    name = PurePosixPath(path.replace("\\", "/")).name.lower()
+    ending = PurePosixPath(name).suffix
+    if name.startswith(("dockerfile.", "dockerfile-", "containerfile.")):
+        return Language.DOCKERFILE
+    if name.startswith("jenkinsfile") or ending == ".jenkinsfile" or (ending == ".groovy" and _JENKINS.search(text)):
+        return Language.PIPELINE
+    known = _NAMES.get(name) or BY_ENDING.get(ending)
+    if known is not None:
+        return known
+    if ending in (".yml", ".yaml"):
+        return yaml_kind(path, text)
+    if "cron.d" in PurePosixPath(path).parts and has_schedule(text):
+        return Language.SCHEDULE
+    return Language.UNKNOWN
+
+
+def by_content(text: str) -> Language:
+    """The kind of a document without a name that tells."""
+    if text.lstrip()[:1] == "<":
+        return Language.UNKNOWN
+    for sign, kind in (
+        (_DOCKER, Language.DOCKERFILE), (_UNIT, Language.SCHEDULE), (_JENKINS, Language.PIPELINE),
+    ):  # fmt: skip
+        if sign.search(text):
+            return kind
+    found = yaml_kind("-", text)
+    if found is not Language.UNKNOWN:
+        return found
+    if has_schedule(text):
+        return Language.SCHEDULE
+    return Language.MAKEFILE if _MAKE.search(text) else Language.UNKNOWN
+
+
+def json_kind(text: str) -> Language:
+    """The kind of a JSON document."""
+    if '"apiVersion"' in text and '"kind"' in text and '"metadata"' in text:
+        return Language.MANIFEST
+    return Language.UNKNOWN
+
+
+def yaml_kind(path: str, text: str) -> Language:
+    """The kind of a YAML document by the keys at its top."""
+    keys = {match[1] for match in _KEY.finditer(text)}
+    place = path.replace("\\", "/").lower()
+    if {"apiVersion", "kind"} <= keys:
+        return Language.MANIFEST
+    if "services" in keys and re.search(r"(?m)^\s+(image|build)\s*:", text):
+        return Language.MANIFEST
+    if _is_pipeline(keys, place, text):
+        return Language.PIPELINE
+    return Language.UNKNOWN
+
+
+def _is_pipeline(keys: set[str], place: str, text: str) -> bool:
+    if ("jobs" in keys and ("on" in keys or "workflows" in place or "workflows" in keys or "orbs" in keys)) or "pipelines" in keys:
+        return True
+    if "runs" in keys and re.search(r"(?m)^\s+(using|steps)\s*:", text):
+        return True
+    if ("stages" in keys or "gitlab-ci" in place or ".gitlab" in place) and _GITLAB.search(text):
+        return True
+    if _AZURE_KEYS & keys and _AZURE.search(text):
+        return True
+    if "steps" in keys and ("cloudbuild" in place or "buildkite" in place):
+        return True
+    if "steps" in keys and re.search(r"(?m)^\s*-?\s*(entrypoint|args|command|commands)\s*:", text):
+        return True
+    return (
+        bool(_GITLAB.search(text))
+        and not {"scripts", "name", "version"} & keys
+        and bool(re.search(r"(?m)^\s+(stage|image|only|rules|script)\s*:", text))
+    )
