@@ -33,6 +33,10 @@ def observe(effects: Sequence[Effect], web: Web) -> tuple[Effect, ...]:
     for effect in effects:
         notes = [note for check in checks for note in check(effect, effects, web)]
         traits = (*effect.traits, Trait.OUTAGE) if _stands_still(effect, web) else effect.traits
+        with_it = _go_with_it(effect, web)
+        if with_it:
+            notes.append(Note(f"Rows of {_names(with_it)} that belong to it are deleted with it."))
+            traits = (*traits, Trait.CASCADE)
         annotated.append(replace(effect, also=tuple(dict.fromkeys((*effect.also, *notes))), traits=traits) if notes else effect)
     return tuple(annotated)
 
@@ -168,6 +172,15 @@ def _stands_still(effect: Effect, web: Web) -> bool:
         return False
     sizes = [(asset.fact("rows"), asset.fact("writes_per_second")) for asset in _assets(effect, web)]
     return any(rows.isdigit() and writes and float(writes) >= 1 and is_outage(int(rows), effect.verb) for rows, writes in sizes)
+
+
+def _go_with_it(effect: Effect, web: Web) -> list[str]:
+    """The tables that lose rows because a deleted row takes those with it that point at it (ON DELETE CASCADE)."""
+    if effect.operation is not Operation.DELETE or effect.asset.kind is not AssetKind.TABLE or effect.has(Trait.CASCADE):
+        return []
+    ways = spread(effect, web)
+    gone = [key for key, way in ways.items() if way.harm is Harm.ROWS_GONE and all(e.kind is EdgeKind.CASCADES for e in way.edges)]
+    return sorted({web.asset(key).name for key in gone})
 
 
 def _goes(way: Reached) -> bool:

@@ -105,7 +105,7 @@ def _deletes(effect: Effect) -> int:
     if effect.has(Trait.EXPIRES) and effect.scope is Scope.SOME:
         return 3
     if effect.has(Trait.RECURSIVE, Trait.REPEATED, Trait.CASCADE):
-        return 3 if rows and effect.scope is Scope.SOME else 4
+        return 3 if rows and effect.scope in (Scope.SOME, Scope.ONE) else 4
     if effect.asset.kind in _ROW_KINDS and effect.scope is Scope.SOME and (rows or effect.verb == "overwrite"):
         return 3
     if effect.asset.kind is AssetKind.FILE and effect.scope is Scope.SOME and not _whole_machine(effect):

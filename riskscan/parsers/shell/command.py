@@ -17,7 +17,7 @@ from riskscan.model.findings import Reference
 from riskscan.parsers.shell import clients, paths, runners, versions, web
 from riskscan.parsers.shell.builtin import BUILTINS
 from riskscan.parsers.shell.folders import git_top, top
-from riskscan.parsers.shell.match import by_rows
+from riskscan.parsers.shell.match import by_rows, is_known
 from riskscan.parsers.shell.options import Line, read_line
 from riskscan.parsers.shell.passwords import passwords
 from riskscan.parsers.shell.scripts import unseen_script
@@ -28,6 +28,7 @@ from riskscan.parsers.shell.word import Part, Word, literal
 _PREFIXES = {name: prefix for prefix in PREFIXES for name in prefix.names}
 _PAIRS = frozenset(name for name in _PREFIXES if " " in name) | {"docker compose", "podman compose", "brew services", "flask db"}
 _PROJECT_PROGRAMS = {"artisan": ("php",), "manage.py": ("python", "python2", "python3")}  # run as "php artisan", "python manage.py"
+_INSTALLED = re.compile(r"(^/opt/|(^|/)s?bin/|^\{\w+\}/$)")  # "/opt/kafka/bin/", "{KAFKA_HOME}/"
 _ASSIGNMENT = re.compile(r"^[A-Za-z_]\w*=")
 
 
@@ -99,8 +100,12 @@ def _joined(words: list[Word]) -> list[Word]:
 
 
 def _program(word: Word) -> str:
+    """The name of the program: without the folder of programs that it lies in, where one that rows know lies there."""
     name = word.shown.lstrip("\\")
-    return name.rsplit("/", 1)[-1] if name.startswith(("/usr/", "/bin/", "/sbin/", "/opt/homebrew/bin/")) else name
+    folder, _, last = name.rpartition("/")
+    if name.startswith(("/usr/", "/bin/", "/sbin/", "/opt/homebrew/bin/")):
+        return last
+    return last if _INSTALLED.search(folder + "/") and is_known(last) else name
 
 
 def _after(prefix: Prefix, program: str, words: list[Word], stdin: Stream | None) -> tuple[list[Word], bool]:
@@ -197,7 +202,7 @@ _KNOWN_SCRIPTS = frozenset(name for program in PROGRAMS for name in program.name
 def _other(reader: Reader, program: str, words: list[Word]) -> None:
     """A program that nothing is known of: a file of the project, or a possible effect, once for each name."""
     state, name = reader.state, words[0].shown
-    if name in _KNOWN_SCRIPTS:
+    if program in _KNOWN_SCRIPTS:
         return  # a program that is shipped as a script; what it changes has rows of its own
     if "/" in name or name.endswith((".sh", ".py")):
         if name not in state.unknown_programs:

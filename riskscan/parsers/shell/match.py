@@ -51,6 +51,11 @@ _FOR_GOOD = frozenset(
 _DIRECTION = ("s3://", "gs://")
 
 
+def is_known(program: str) -> bool:
+    """True for a program that rows speak of."""
+    return program in _BY_PROGRAM
+
+
 def by_rows(state: State, line: Line) -> bool:
     """Puts down the effects of the first row that fits; False where none does."""
     if line.has(*_SHOWN) or any(word.shown == "help" for word in line.operands[:3]):
@@ -96,7 +101,8 @@ def _effects(state: State, row: Command, line: Line, taken: int) -> None:
             undo = Undo.NO if what in _FOR_GOOD or what.startswith("{") else None
         if name == "this computer" and state.place.within:
             name, match = state.place.within, Match.PATTERN if "{" in state.place.within else Match.EXACT
-        state.emit(rule, name, span, match=match, kind=kind, traits=traits, within=within, undo=undo)
+        where = within or (name if kind is AssetKind.DATABASE and "://" in name else "")
+        state.emit(rule, name, span, match=match, kind=kind, traits=traits, within=where, undo=undo)
 
 
 def _is_list(word: Word) -> bool:

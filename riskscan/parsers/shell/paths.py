@@ -181,10 +181,12 @@ def find(state: State, line: Line, words: list[Word]) -> list[Word] | None:
                 for t in texts
             )
             below = f"It deletes all files below {base} that are named {pattern}." if pattern and "/" not in pattern else None
+            safe = path_safety(state, name, line.head.span)
+            empty = "" if safe else _empty_root(state, root)
+            also = (Note(f"If {empty} is empty, it looks for files on the whole disk.", line.head.span),) if empty else ()
             state.emit(
                 BY_ID["shell/find-delete"], name, line.head.span, match=Match.PATTERN if pattern else root.match,
-                scope=Scope.SOME if narrow else Scope.ALL, safe=path_safety(state, name, line.head.span),
-                plain=below,
+                scope=Scope.SOME if narrow else Scope.ALL, safe=safe, plain=below, also=also, traits=(Trait.RECURSIVE,) if empty else (),
             )  # fmt: skip
     at = next((i for i, t in enumerate(texts) if t in ("-exec", "-execdir", "-ok", "-okdir")), None)
     if at is None:
@@ -225,12 +227,27 @@ def copy(state: State, line: Line) -> None:
     safe = path_safety(state, name, span) if not host else ()
     own = not host and _own(name) and not state.place.within
     if line.program == "rsync" and line.has("--delete*", "--del"):
-        state.emit(BY_ID["shell/rsync-delete"], name, span, match=goal.match, within=host, safe=safe)
+        _only_there(state, line, operands[:-1], name, goal, host, safe)
     if line.program == "mv" and (own or safe):
         return
     undo = Undo.YES if own or safe else None
     plain = "It saves {target}." if own else None
     state.emit(BY_ID["shell/" + rule], name, span, match=goal.match, within=host, safe=safe, undo=undo, plain=plain)
+
+
+def _only_there(state: State, line: Line, sources: list[Word], name: str, goal: Word, host: str, safe: tuple[Safe, ...]) -> None:
+    """``rsync --delete``: what the source does not hold goes, and a source that is not what was meant takes everything."""
+    span = line.head.span
+    empty = next((found for word in sources if (found := _empty_root(state, word))), "")
+    also, traits = [], []
+    if empty:
+        also.append(Note(f"If {empty} is empty, it copies the whole disk and deletes what was there.", span))
+    if line.has("--ignore-errors"):
+        also.append(Note("It goes on deleting even where the source could not be read.", span))
+        traits.append(Trait.CATCH_REMOVED)
+    scope = Scope.ALL if empty else None
+    row = BY_ID["shell/rsync-delete"]
+    state.emit(row, name, span, match=goal.match, within=host, safe=safe, scope=scope, also=tuple(also), traits=tuple(traits))
 
 
 def _host(text: str) -> tuple[str, str]:
