@@ -64,6 +64,7 @@ _CURSOR_TYPES = (
 )
 
 GIVES: tuple[Gives, ...] = (
+    Gives(call="dbapi.Connection.set_session", type="self", within=("self",)),
     *(Gives(call=call, type="dbapi.Connection", within=within, dialect=dialect) for call, dialect, within in _DRIVERS),
     *(Gives(call=call, type="dbapi.Connection", dialect=dialect) for call, dialect in _CONNECTION_TYPES),
     *(Gives(call=call, type="dbapi.Cursor", dialect=dialect) for call, dialect in _CURSOR_TYPES),

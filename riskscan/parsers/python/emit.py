@@ -355,7 +355,7 @@ def _context(
     instead = stand_in(machine, node, row) if machine.site is None else None
     if instead is not None and all(known.kind is not Safety.SCRATCH for known in safe):
         safe.append(instead)
-    if any(READ_ONLY in obj.flags for obj in machine.receiver.objs):
+    if machine.receiver.objs and all(READ_ONLY in obj.flags for obj in machine.receiver.objs):
         safe.append(Safe(Safety.READ_ONLY, "The connection may only read."))
     within = without_secrets(within)
     kind = nature(within)

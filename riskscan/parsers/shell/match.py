@@ -101,8 +101,8 @@ def _effects(state: State, row: Command, line: Line, taken: int) -> None:
             undo = Undo.NO if what in _FOR_GOOD or what.startswith("{") else None
         if name == "this computer" and state.place.within:
             name, match = state.place.within, Match.PATTERN if "{" in state.place.within else Match.EXACT
-        where = within or (name if kind is AssetKind.DATABASE and "://" in name else "")
-        state.emit(rule, name, span, match=match, kind=kind, traits=traits, within=where, undo=undo)
+        place = within or (name if kind is AssetKind.DATABASE and "://" in name else "")
+        state.emit(rule, name, span, match=match, kind=kind, traits=traits, within=place, undo=undo)
 
 
 def _is_list(word: Word) -> bool:
