@@ -86,6 +86,7 @@ CALLS: tuple[Call, ...] = (
         *(Brief(f"gspread.Worksheet.{name}", _W, "update", AssetKind.REPORT, Scope.SOME, _WORK, ("self",), f'sheet.{name}("A1", "a")', "Prices", payload=(0, 1, 2, "values"), plain="It changes cells of the shared sheet {name}.") for name in ("update", "update_cell", "update_cells", "batch_update", "update_acell")),
         *(Brief(f"gspread.Worksheet.{name}", _W, "append", AssetKind.REPORT, Scope.SOME, _YES, ("self",), f"sheet.{name}([1, 2])", "Prices", payload=(0,), plain="It adds rows to the shared sheet {name}.") for name in ("append_row", "append_rows", "insert_row", "insert_rows")),
         Brief("gspread.Spreadsheet.share", Operation.GRANT, "share", AssetKind.REPORT, Scope.ONE, _WORK, ("self",), 'gspread.service_account().open("Prices").share("jane@example.com", "user", "reader")', "Prices", _OUT, "It gives another person the shared sheet {name}."),
+        Brief("gspread.Client.del_spreadsheet", _D, "remove", AssetKind.REPORT, Scope.ONE, _WORK, (0, "file_id"), 'gspread.service_account().del_spreadsheet("1x9Qe")', "1x9Qe", plain="It deletes the shared sheet {name}."),
         Brief("gspread.Spreadsheet.del_worksheet", _D, "remove", AssetKind.REPORT, Scope.ONE, _WORK, ("self",), 'gspread.service_account().open("Prices").del_worksheet(sheet)', "Prices", plain="It deletes a page of the shared sheet {name}."),
     )),
     *rows("openpyxl", 'import openpyxl\n\nbook = openpyxl.load_workbook("prices.xlsx")\n', 'print(book["A"])', "https://openpyxl.readthedocs.io/en/stable/", (

@@ -70,6 +70,31 @@ def applied(machine: Machine, node: ast.Call, base: Value | Obj, args: Arguments
     return Value(objs=base.objs, sources=merged(base.sources, *(value.sources for value in made)))
 
 
+def queued(machine: Machine, node: ast.Call, base: Value | Obj, args: Arguments) -> Value | None:
+    """``task.delay(a)``, ``task.apply_async((a,), {"b": c})`` of a task of this file: a worker runs it; else as ``pool.apply_async``."""
+    from riskscan.parsers.python.functions import invoke
+
+    method = getattr(node.func, "attr", "")
+    tasks = [c for c in base.codes if isinstance(c.node, ast.FunctionDef)] if isinstance(base, Value) else []
+    if not tasks:
+        return submitted(machine, node, base, args) if method == "apply_async" else None
+    given, named = args.positional, dict(args.keywords)
+    if method == "apply_async":
+        listed, pairs = args.first((0, "args")), args.first((1, "kwargs"))
+        given = (listed.items or ()) if listed is not None else ()
+        named = dict(pairs.pairs or ()) if pairs is not None else {}
+    for code in tasks:
+        own = (unknown("self", "parameter"),) if _is_bound(machine, code.node) else ()
+        invoke(machine, code, (*own, *given), named)
+    return unknown("result")
+
+
+def _is_bound(machine: Machine, function: ast.AST) -> bool:
+    """True for ``@app.task(bind=True)``: the task itself comes first among what the function gets."""
+    calls = [node for node, _ in machine.decorated.get(id(function), ()) if isinstance(node, ast.Call)]
+    return any(k.arg == "bind" and isinstance(k.value, ast.Constant) and k.value.value is True for call in calls for k in call.keywords)
+
+
 def submitted(machine: Machine, node: ast.Call, base: Value | Obj, args: Arguments) -> Value | None:
     """``pool.submit(f, a)``, ``executor.apply_async``, ``loop.run_in_executor``: the function is called."""
     from riskscan.parsers.python.functions import invoke

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from riskscan.parsers.python import flows, texts
 from riskscan.parsers.python.arguments import Arguments
-from riskscan.parsers.python.handed_on import _first, applied, mapped, partial, submitted, threaded
+from riskscan.parsers.python.handed_on import _first, applied, mapped, partial, queued, submitted, threaded
 from riskscan.parsers.python.machine import Machine
 from riskscan.parsers.python.paths import file_text, globbed, joined, joined_path, listed, parent_folder, path, scratch
 from riskscan.parsers.python.settings import asked, dotenv, environment, option, options
@@ -311,7 +311,8 @@ METHODS: dict[str, Method] = {
     "starmap": mapped,
     "map_async": mapped,
     "submit": submitted,
-    "apply_async": submitted,
+    "apply_async": queued,
+    "delay": queued,
     **dict.fromkeys(("apply", "progress_apply", "parallel_apply", "applymap", "map_elements"), applied),
     "run_in_executor": submitted,
 }
