@@ -20,6 +20,7 @@ GIVES: tuple[Gives, ...] = (
     Gives(call="mailchimp_transactional.Client", type="mailchimp_transactional.Client"), Gives(call="mailchimp_marketing.Client", type="mailchimp_marketing.Client"),
     Gives(call="postmarker.core.PostmarkClient", type="postmark.Client"), Gives(call="tweepy.Client", type="tweepy.Client"), Gives(call="tweepy.API", type="tweepy.API"), Gives(call="mailjet_rest.Client", type="mailjet_rest.Client"),
     *(Gives(call=call, type="discord.Webhook", carries=(("name", "0|url"),)) for call in ("discord_webhook.DiscordWebhook", "discord.Webhook.from_url", "discord.SyncWebhook.from_url")),
+    *(Gives(call=f"imaplib.{name}", type="imaplib.IMAP4", within=("host", 0)) for name in ("IMAP4", "IMAP4_SSL")),
     Gives(call="atlassian.Confluence", type="atlassian.Confluence", within=("url", 0)), Gives(call="atlassian.Jira", type="atlassian.Jira", within=("url", 0)),
 )
 
@@ -44,6 +45,12 @@ CALLS: tuple[Call, ...] = (
         *(Brief(f"mailchimp_marketing.Client.lists.{name}", _D, "remove", _PAGE, _ONE, _NO, (at,), f'client.lists.{name}({args})', shown, (), "It deletes a person from a mailing list." if "member" in name else "It deletes the mailing list {name} with everyone on it.") for name, at, args, shown in (
             ("delete_list", 0, '"l7"', "l7"), ("delete_list_member", 1, '"l7", "m7"', "m7"), ("delete_list_member_permanent", 1, '"l7", "m7"', "m7"))),
     ), within=()),
+    *rows("resend", "import resend\n\n", "print(resend.Domains.list())", "https://resend.com/docs/api-reference/emails/send-email", (
+        Brief("resend.Emails.send", _S, "mail", _EMAIL, _ONE, _NO, (0, "params"), 'resend.Emails.send({"from": "me@example.com", "to": ["all@example.com"], "subject": "a", "html": "b"})', "all@example.com", _MAILS, payload=(0, "params")),
+    ), within=()),
+    *rows("imaplib", 'import imaplib\n\nbox = imaplib.IMAP4_SSL("mail.example.com")\n', 'print(box.search(None, "ALL"))', "https://docs.python.org/3/library/imaplib.html", (
+        Brief("imaplib.IMAP4.store", _D, "delete", _EMAIL, _ONE, _NO, ("self.within",), 'box.store("7", "+FLAGS", "\\\\Deleted")', "mail.example.com", (), "It deletes mail from a mailbox on {name}.", (("2|flags", ("*Deleted",)),)),
+    )),
     *rows("postmark", "from postmarker.core import PostmarkClient\n\nclient = PostmarkClient(server_token=input())\n", "print(client.bounces.all())", "https://postmarker.readthedocs.io/en/latest/", (
         Brief("postmark.Client.emails.send", _S, "mail", _EMAIL, _ONE, _NO, ("To",), 'client.emails.send(From="me@example.com", To="all@example.com", Subject="a")', "all@example.com", _MAILS, payload=("HtmlBody", "TextBody")),
     ), within=()),
