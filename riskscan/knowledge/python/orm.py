@@ -15,6 +15,8 @@ _TABLE, _NO, _WORK = AssetKind.TABLE, Undo.NO, Undo.WITH_WORK
 _KEEP = ("all", "order_by", "select_related", "prefetch_related", "using", "iterator", "select_for_update")
 
 GIVES: tuple[Gives, ...] = (
+    Gives(call="django.contrib.auth.get_user_model", type="django.contrib.auth.models.User"),
+    Gives(call="django.contrib.auth.models.User.objects", type="django.Manager", carries=(("name", "receiver"),)),
     Gives(call="?.objects", type="django.Manager", carries=(("name", "receiver"),)),
     Gives(call="django.db.models.Model.objects", type="django.Manager", carries=(("name", "receiver"),)),
     *(Gives(call=f"django.Manager.{name}", type="django.Manager", carries=(("name", "self"),)) for name in _KEEP),
