@@ -1,11 +1,13 @@
 """Notebooks: the code cells as one Python text, with shell and SQL cells handed on as pieces of their own.
 
 A position is a line of a cell: its path is ``file.ipynb#cell-3`` (cells counted from 1), its line counts within the cell. Lines with
-``%magic`` are left out, ``!command`` and ``%%bash`` are shell, ``%%sql``, ``%%bigquery`` and ``%sql`` are SQL.
+``%magic`` are left out, ``!command``, ``%rm``, ``pip install`` and ``%%bash`` are shell, ``%%sql``, ``%%bigquery`` and ``%sql`` are SQL;
+what ``%time`` and its like measure is Python. A cell in a language that riskscan does not read is said.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from dataclasses import replace
@@ -25,6 +27,13 @@ _SQL_LINE = re.compile(r"\s*(?:\w+\s*=\s*)?%(?:sql|read_sql|bigquery)\s+(?:\w[\w
 _CONNECTION = re.compile(r"\s*%{1,2}sql\s+(?P<url>\w[\w+]*://\S+)")
 _RUN = re.compile(r"\s*%run\s+(?:-\w+\s+)*[\"']?(?P<path>[^\s\"']+)")
 _SHELL_LINE = re.compile(r"(\s*)(?:[\w, ]+=\s*)?(!|%sx\s|%system\s|%sh\s)")
+_ALIAS = re.compile(r"(\s*)%(?=(?:pip3?|conda|mamba|rm|rmdir|mv|cp|mkdir|cat|ls|ll|less|head|tail|touch)\b)")
+_BARE_COMMAND = re.compile(r"(\s*)(?=(?:pip3?|conda|mamba|rm|rmdir|mv|cp|mkdir|cat|ls|cd)\s+[\w./~*-])")  # IPython takes these as %magic
+_TIMED = re.compile(
+    r"(\s*)(%(?:(?:time|timeit|memit)(?:[ \t]+-[a-z]\d*(?:[ \t]+\d+\b)?)*"
+    r"|(?:prun|lprun|mprun)(?:[ \t]+-[a-zA-Z]+(?:[ \t]+[\w.]+(?=[ \t]))?)*)[ \t]+)(?=\S)"
+)
+_UNREAD_CELL = re.compile(r"%%(R|perl|ruby|julia|javascript|js|cython|scala|sas|matlab|octave)\b")
 _DATABRICKS = {"%sql": Language.SQL, "%sh": Language.SHELL}
 _DIALECTS = {"bigquery": "bigquery", "snowflake": "snowflake", "duckdb": "duckdb", "trino": "trino", "presto": "trino"}
 
@@ -40,16 +49,27 @@ def parse(artifact: Artifact, surroundings: Surroundings) -> Findings:
     embedded: list[Embedded] = []
     python: list[tuple[int, str]] = []
     references: list[Reference] = []
+    diagnostics: list[Diagnostic] = []
     connected = Context()
     for number, text in cells:
         python_text, pieces = _cell(artifact, number, text)
+        unread = _UNREAD_CELL.match(text.lstrip())
+        if unread:
+            diagnostics.append(_unread(artifact, number, unread[1]))
         for url in _CONNECTION.finditer(text):
             connected = _context(url["url"])
         embedded += [replace(piece, context=connected) if piece.artifact.language is Language.SQL else piece for piece in pieces]
         references += _runs(f"{artifact.path}#cell-{number}", text)
         python.append((number, python_text))
     embedded += _python(artifact, python)
-    return Findings(embedded=tuple(embedded), references=tuple(references))
+    status = Status.PARTLY_READ if diagnostics else Status.READ
+    return Findings(embedded=tuple(embedded), references=tuple(references), diagnostics=tuple(diagnostics), status=status)
+
+
+def _unread(artifact: Artifact, number: int, language: str) -> Diagnostic:
+    says = f"Cell {number} is written in a language that we do not read ({language})."
+    place = Span(f"{artifact.path}#cell-{number}", 1, 1, 1, 1)
+    return Diagnostic("notebook-cell-unread", says, "What it does is not in our answer. It may do more.", place)
 
 
 def _context(url: str) -> Context:
@@ -127,7 +147,11 @@ def _cell(artifact: Artifact, number: int, text: str) -> tuple[str, list[Embedde
 def _lines(path: str, text: str) -> tuple[str, list[Embedded]]:
     kept, pieces = [], []
     for number, line in enumerate(text.split("\n"), start=1):
-        shell, sql = _SHELL_LINE.match(line), _SQL_LINE.match(line)
+        shell, sql = _SHELL_LINE.match(line) or _ALIAS.match(line) or _bare(line, text), _SQL_LINE.match(line)
+        timed = _TIMED.match(line)
+        if timed:
+            kept.append(f"{timed[1]}0;{' ' * (len(timed[2]) - 2)}{line[timed.end() :]}")
+            continue
         if shell:
             pieces.append(_piece(path, Language.SHELL, line[shell.end() :], number, shell.end() + 1))
         elif sql and line[sql.end() :].strip():
@@ -137,6 +161,21 @@ def _lines(path: str, text: str) -> tuple[str, list[Embedded]]:
         else:
             kept.append(line if not re.match(r"\s*(%|\?)|\s*[\w.]+\?\??\s*$", line) else " " * (len(line) - len(line.lstrip())) + "pass")
     return "\n".join(kept), pieces
+
+
+def _bare(line: str, cell: str) -> re.Match[str] | None:
+    """A command that stands in a cell without any sign: the line is no Python, or only because ``rm -r`` may subtract."""
+    found = _BARE_COMMAND.match(line)
+    if found is None:
+        return None
+    word, _, rest = line.strip().partition(" ")
+    if re.match(r"-[a-zA-Z]", rest.lstrip()) and not re.search(rf"\b{word}\s*(=|,|\bin\b)|\bimport\b.*\b{word}\b", cell):
+        return found
+    try:
+        compile(line.strip(), "", "exec", ast.PyCF_ONLY_AST)
+    except (SyntaxError, ValueError):
+        return found
+    return None
 
 
 def _piece(path: str, language: Language, text: str, line: int, column: int, dialect: str = "") -> Embedded:

@@ -80,3 +80,34 @@ def test_a_notebook_without_a_connection_says_no_place() -> None:
 def test_a_file_that_a_cell_runs_is_looked_for() -> None:
     found = read(Artifact("a.ipynb", Language.NOTEBOOK, notebook(("code", "x = 1\n%run ./clean.py --all\n"))), Nothing())
     assert [(d.code, d.location.path, d.location.start_line) for d in found.diagnostics] == [("file-not-found", "a.ipynb#cell-1", 2)]
+
+
+def test_what_a_magic_measures_runs():
+    text = notebook(
+        (
+            "code",
+            "import os\n%time os.remove('/srv/a')\n%timeit -n 1 -r 1 os.remove('/srv/b')\nif 1:\n    %time x = os.remove(\n        '/srv/c')",
+        )
+    )
+    found = read(Artifact("n.ipynb", Language.NOTEBOOK, text), Nothing())
+    assert [(e.asset.name, e.location.start_line) for e in found.effects] == [("/srv/a", 2), ("/srv/b", 3), ("/srv/c", 5)]
+    measured = notebook(("code", "def f(n):\n    open('/srv/d', 'w')\n%lprun -f f f(5)\n%prun f(5)"))
+    found = read(Artifact("n.ipynb", Language.NOTEBOOK, measured), Nothing())
+    assert found.status is Status.READ
+
+
+def test_commands_without_a_sign_are_shell_where_they_are_no_python():
+    text = notebook(
+        ("code", "pip install pandas==2.1\n%rm -rf /srv/x\n%pip install x\nrm -rf /srv/y"),
+        ("code", "ls = 3\nls -1\ncat = dog = 2\nrm /dog"),
+    )
+    found = pieces(text)
+    assert {(Language.SHELL, w) for w in ("pip install pandas==2.1", "rm -rf /srv/x", "pip install x", "rm -rf /srv/y")} <= set(found)
+    assert not {w for language, w in found if language is Language.SHELL and w in ("ls -1", "rm /dog")}
+
+
+def test_a_cell_in_another_language_is_said():
+    text = notebook(("code", "%%R\nfile.remove('a')"), ("code", "%%html\n<b>x</b>"))
+    found = findings(text, Language.NOTEBOOK, "n.ipynb")
+    assert [d.code for d in found.diagnostics] == ["notebook-cell-unread"]
+    assert found.status is Status.PARTLY_READ

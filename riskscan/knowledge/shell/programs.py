@@ -386,6 +386,8 @@ HARMLESS = BUILD_PROGRAMS | frozenset(
         "ruff",
         "mypy",
         "pytest",
+        "nosetests",
+        "pstree",
         "tox",
         "isort",
         "eslint",

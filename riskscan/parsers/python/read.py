@@ -55,7 +55,7 @@ def read(artifact: Artifact) -> Tree:
     for older in as_python3(text):
         again = parsed(older)
         if isinstance(again, ast.Module):
-            return Tree(again, Status.PARTLY_READ, (_python2(artifact),))
+            return Tree(again, Status.READ, (_python2(artifact),))
     line = (found.lineno or 1) if found is not None else text.count("\n") + 1
     body, unread = _statements(older, line)
     reason = "It is written for a newer Python than ours." if newer else f"It does not follow the rules of Python (line {line})."

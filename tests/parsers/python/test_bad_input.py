@@ -68,10 +68,30 @@ exec "x = 1"
 
 def test_python_2_is_read_and_said() -> None:
     status, effects, said = read(PYTHON_2)
-    assert status is Status.PARTLY_READ
+    assert status is Status.READ
     assert (7, "/srv/a") in effects
     assert any(name == "/srv/007" or name.startswith("/srv/0") for _, name in effects)
     assert said == ["It is written for Python 2, which has not been kept up since 2020. We read it as well as we can."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "print 'M: ', len([x for x in (1, 2) if\n    x])\n",
+        "print 'one', \\\n    'two'\n",
+        "for n in xrange(3): print n,\n",
+        "if 1: print 'a'; y = 2\n",
+        "import sys\nprint >> sys.stderr, 'a; b', (1,\n  2)\n",
+        "print 'x'  # not (closed\n",
+        "print ('a %s' % 1) + 'b'\nprint\nx = 1\n",
+        "print ('a', 'b')\nprint 'c'\n",
+        'print """a\n; (b\n""" % 3\n',
+    ],
+)
+def test_a_print_goes_over_as_many_lines_as_it_does(text: str) -> None:
+    status, effects, _ = read(f"{text}import os\nos.remove('/srv/a')\n")
+    assert status is Status.READ
+    assert [name for _, name in effects] == ["/srv/a"]
 
 
 def test_texts_keep_their_numbers_where_only_words_are_old() -> None:
