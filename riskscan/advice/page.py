@@ -11,7 +11,7 @@ from riskscan.advice.outcome import need
 from riskscan.advice.risks import risks, smaller, undone
 from riskscan.advice.words import count, first_sentence, host, hours, line_of, listed, shown, things, unique_assets
 from riskscan.knowledge.places import is_production
-from riskscan.knowledge.traits import TRAIT_WORDS
+from riskscan.knowledge.traits import TRAIT_WORDS, WITH_IT
 from riskscan.model.advice import Alternative, Claim, Glance, Habit, Page, Review, RiskRow
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Effect, Operation, Safety, Trait
@@ -128,7 +128,10 @@ def _made_worse(main: Effect) -> list[Claim]:
     if main.has(Trait.PERSONAL) and main.operation in (Operation.SEND, Operation.GRANT):
         claims.append(Claim(TRAIT_WORDS[Trait.PERSONAL], (main.id,)))
     worse = next((trait for trait in _SAID_FIRST if main.has(trait) and not _says_so(trait, main.text)), None)
-    return [*claims, Claim(TRAIT_WORDS[worse], (main.id,))] if worse is not None else claims
+    if worse is None:
+        return claims
+    with_it = next((note.text for note in main.also if note.text.endswith(WITH_IT)), "")
+    return [*claims, Claim(with_it if worse is Trait.CASCADE and with_it else TRAIT_WORDS[worse], (main.id,))]
 
 
 def _says_so(trait: Trait, text: str) -> bool:

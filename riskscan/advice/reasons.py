@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from riskscan.advice.case import Case
 from riskscan.advice.words import listed, place, things
-from riskscan.knowledge.traits import SAFETY_WORDS, TRAIT_WORDS
-from riskscan.model.effect import Effect, Operation, Safety
+from riskscan.knowledge.traits import SAFETY_WORDS, TRAIT_WORDS, WITH_IT
+from riskscan.model.effect import Effect, Operation, Safety, Trait
 from riskscan.model.verdict import LEVELS, Answer, Decision, Reason
 
 MOST_REASONS = 8
@@ -42,7 +42,8 @@ def reasons(case: Case) -> tuple[Reason, ...]:
 
 def _reason(effect: Effect, case: Case) -> Reason:
     sentences = [effect.text, *(note.text for note in effect.also)]
-    sentences += [TRAIT_WORDS[trait] for trait in effect.traits]
+    told = Trait.CASCADE if any(note.text.endswith(WITH_IT) for note in effect.also) else None
+    sentences += [TRAIT_WORDS[trait] for trait in effect.traits if trait is not told]
     hit = [impact for impact in case.impacts if effect.id in impact.because]
     names = [case.assets[i.asset].name if i.asset in case.assets else i.asset.partition(":")[2] for i in hit]
     if names:

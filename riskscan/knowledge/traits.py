@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from riskscan.model.effect import Safety, Trait
 
+WITH_IT = "that belong to it are deleted with it."  # how a note ends that names the tables: it says more than the sign of a cascade
 TRAIT_WORDS: dict[Trait, str] = {
     Trait.REPEATED: "It does this again for every entry of a list, with no limit that we saw.",
     Trait.ENDLESS: "It starts itself again, without an end.",
