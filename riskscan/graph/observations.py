@@ -33,10 +33,10 @@ def observe(effects: Sequence[Effect], web: Web) -> tuple[Effect, ...]:
     for effect in effects:
         notes = [note for check in checks for note in check(effect, effects, web)]
         traits = (*effect.traits, Trait.OUTAGE) if _stands_still(effect, web) else effect.traits
-        with_it = _go_with_it(effect, web)
+        with_it, far = _go_with_it(effect, web)
         if with_it:
             notes.append(Note(f"Rows of {_names(with_it)} that belong to it are deleted with it."))
-            traits = (*traits, Trait.CASCADE)
+            traits = (*traits, Trait.CASCADE) if far else traits
         annotated.append(replace(effect, also=tuple(dict.fromkeys((*effect.also, *notes))), traits=traits) if notes else effect)
     return tuple(annotated)
 
@@ -174,13 +174,16 @@ def _stands_still(effect: Effect, web: Web) -> bool:
     return any(rows.isdigit() and writes and float(writes) >= 1 and is_outage(int(rows), effect.verb) for rows, writes in sizes)
 
 
-def _go_with_it(effect: Effect, web: Web) -> list[str]:
-    """The tables that lose rows because a deleted row takes those with it that point at it (ON DELETE CASCADE)."""
+def _go_with_it(effect: Effect, web: Web) -> tuple[list[str], bool]:
+    """The tables that lose rows because a deleted row takes those with it that point at it (ON DELETE CASCADE), and whether that goes on.
+
+    Rows that point at the deleted one are its own (the addresses of a customer); rows that point at those are more than it says.
+    """
     if effect.operation is not Operation.DELETE or effect.asset.kind is not AssetKind.TABLE or effect.has(Trait.CASCADE):
-        return []
+        return [], False
     ways = spread(effect, web)
-    gone = [key for key, way in ways.items() if way.harm is Harm.ROWS_GONE and all(e.kind is EdgeKind.CASCADES for e in way.edges)]
-    return sorted({web.asset(key).name for key in gone})
+    gone = {key: way for key, way in ways.items() if way.harm is Harm.ROWS_GONE and all(e.kind is EdgeKind.CASCADES for e in way.edges)}
+    return sorted({web.asset(key).name for key in gone}), any(len(way.edges) > 1 for way in gone.values())
 
 
 def _goes(way: Reached) -> bool:

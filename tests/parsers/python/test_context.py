@@ -154,7 +154,7 @@ def test_jobs_of_a_file() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["import os\nos.remove('/a')\nprint 'x'\nos.remove('/b')\n", "import os\nos.remove('/a')\ndef f(:\n    pass\nos.remove('/b')\n"]
+    "text", ["import os\nos.remove('/a')\nx = = 1\nos.remove('/b')\n", "import os\nos.remove('/a')\ndef f(:\n    pass\nos.remove('/b')\n"]
 )
 def test_what_can_be_read_of_a_bad_file(text: str) -> None:
     found = findings(text, Language.PYTHON)
