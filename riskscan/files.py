@@ -240,6 +240,11 @@ def _unpacked(packed: bytes) -> Iterator[bytes | None]:
         at = end + size + 2
 
 
+def _holds(folder: Path, endings: tuple[str, ...]) -> bool:
+    """True for a folder with a file of one of the endings."""
+    return folder.is_dir() and any(p.name.endswith(endings) for p in folder.iterdir())
+
+
 def _below(path: str, root: str) -> bool:
     return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
 
@@ -317,11 +322,19 @@ class Near:
 
     def folder(self, near: str, *endings: str) -> tuple[str, ...]:
         """See Surroundings. Paths come back relative to ``base`` where they lie below it."""
-        folder = (self.base / near).parent
-        if not folder.is_dir():
-            return ()
-        parent = PurePosixPath(near.replace("\\", "/")).parent
+        folder, parent = (self.base / near).parent, PurePosixPath(near.replace("\\", "/")).parent
+        if not folder.is_dir() or not _holds(folder, endings):
+            starts = () if parent.is_absolute() else self.roots if self.starts is None else self.starts
+            elsewhere = next((p for start in starts if _holds(p := start / parent, endings) and self._is_own(p)), None)
+            if elsewhere is None:
+                return ()
+            folder, parent = elsewhere, PurePosixPath(elsewhere.as_posix())
         return tuple(str(parent / p.name) for p in sorted(folder.iterdir()) if p.is_file() and p.name.endswith(endings))
+
+    def _is_own(self, folder: Path) -> bool:
+        """True for a folder below one of the roots."""
+        whole = os.path.realpath(folder)
+        return any(_below(whole, self._real(str(root))) for root in self.roots)
 
     def baseline(self, near: str, *endings: str) -> dict[str, str] | None:
         """See Surroundings."""

@@ -101,6 +101,7 @@ class Artifact:
     holes: tuple[Hole, ...] = ()
     intent: Intent = Intent.RUN
     sha256: str = ""
+    options: tuple[tuple[str, str], ...] = ()  # what the command that runs it says of it, as (option, value); Terraform alone
 
     @property
     def lines(self) -> int:

@@ -32,6 +32,7 @@ class Reference:
     language: Language = Language.UNKNOWN
     intent: Intent = Intent.RUN
     context: Context = Context()
+    options: tuple[tuple[str, str], ...] = ()  # see ``Artifact.options``
 
 
 @dataclass(frozen=True, slots=True)

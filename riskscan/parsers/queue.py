@@ -155,6 +155,7 @@ def _what(piece: _Piece) -> tuple[object, ...]:
     return (
         piece.artifact.path,
         piece.artifact.intent,
+        piece.artifact.options,
         context.within,
         context.actor,
         context.traits,
@@ -167,6 +168,7 @@ def _folders(near: str, path: str) -> Iterator[str]:
     """Paths in the folder that a command names: from the script's own folder, from those above it, as written."""
     if path in ("", "."):
         yield near
+        yield "main.tf"  # scripts of a project run from its top
         return
     plain = path.replace("\\", "/")
     above = posixpath.dirname(near.replace("\\", "/"))
@@ -186,7 +188,7 @@ def _folder(piece: _Piece, reference: Reference, place: Span, surroundings: Surr
         consequence = "What it would build or destroy is not part of this answer."
         return Diagnostic("file-not-found", "It runs Terraform in a folder that we were not given.", consequence, place)
     text = surroundings.text(files[0], near) or ""
-    inner = Artifact(files[0], Language.TERRAFORM, text, intent=reference.intent, sha256=digest(text.encode()))
+    inner = Artifact(files[0], Language.TERRAFORM, text, intent=reference.intent, sha256=digest(text.encode()), options=reference.options)
     context = merge(merge(piece.context, reference.context), Context(also=(Note("A command starts this.", place),)))
     return _Piece(inner, context, (*piece.order, place.start_line, place.start_column), (*piece.trail, files[0]))
 

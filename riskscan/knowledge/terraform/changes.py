@@ -171,6 +171,7 @@ CHANGES: tuple[ResourceRule, ...] = (
     ),
     ResourceRule(
         id="terraform/state-moved", operation=Operation.ALTER, verb="move_state", kind=AssetKind.RESOURCE, scope=Scope.ALL, undo=Undo.WITH_WORK,
+        traits=(Trait.OUTAGE,),
         plain="It makes Terraform keep its record (state) elsewhere. Unless someone moves it, Terraform makes everything anew.",
         example=_STATE.replace("NAME", "shop"), before=_STATE.replace("NAME", "all"), expect=("alter resource:the record of what Terraform made (state) all",),
         near_misses=(_STATE.replace("NAME", "all"), _EMPTY), source="developer.hashicorp.com/terraform/language/backend",

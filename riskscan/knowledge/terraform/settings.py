@@ -64,7 +64,7 @@ def other_places(path: str, before: object, after: object) -> tuple[str, ...]:
 
 def rules_over(path: str) -> bool:
     """True for changes of what is let through or allowed: back is work, and someone may have noticed."""
-    return bool(_RULES.search(path))
+    return bool(_RULES.search(path)) and not path.endswith(".description")
 
 
 _STARTED_WITH = re.compile(
@@ -77,6 +77,31 @@ SIZES = re.compile(
 HARMLESS_INPUTS = re.compile(
     r"^(tags|labels|\w+_tags|\w+_labels|description|\w+_description|comment)(\.|$)"
 )  # of a building block that we cannot see
+
+
+MEMORY = frozenset(
+    [
+        "bucket",
+        "key",
+        "prefix",
+        "workspace_key_prefix",
+        "region",
+        "path",
+        "workspace_dir",
+        "address",
+        "container_name",
+        "storage_account_name",
+        "resource_group_name",
+        "subscription_id",
+        "organization",
+        "hostname",
+        "workspaces",
+        "schema_name",
+        "conn_str",
+        "namespace",
+        "secret_suffix",
+    ]
+)  # arguments of a backend that say where the record lies; the others say how it is kept
 
 
 PLACES = frozenset(

@@ -298,6 +298,7 @@ def _terraform(reader: Reader, program: str, words: list[Word]) -> Stream | None
     where = workspace.shown if workspace is not None else ""
     traits = tuple(trait for option, trait in row.traits_by if line.has(option))
     targets = list(line.values("-target", "--target"))
+    options = _told(reader, line, where)
     notes = (Note("Nobody is asked before it happens.", words[0].span),) if traits else ()
     if targets and destroys:
         for target in targets:
@@ -313,11 +314,26 @@ def _terraform(reader: Reader, program: str, words: list[Word]) -> Stream | None
             also=notes, plain="It deletes {name} and builds it again.",
         )  # fmt: skip
     intent = Intent.DESTROY if destroys else Intent.APPLY
-    if targets and destroys:
-        return Stream(program="terraform")  # the rest of the folder stays
     with reader.state.inside(traits=traits, also=notes):
-        reader.state.refer(Reference(folder, words[0].span, Language.TERRAFORM, intent), within=where)
+        reader.state.refer(Reference(folder, words[0].span, Language.TERRAFORM, intent, options=options), within=where)
     return Stream(program="terraform")
+
+
+def _told(reader: Reader, line: Line, workspace: str) -> tuple[tuple[str, str], ...]:
+    """What the command and those before it say of the run: values, values files, what it is limited to, what is made anew or forgotten."""
+    found = [
+        ("var", f"{name.removeprefix('TF_VAR_')}={words[0].shown}")
+        for name, words in reader.state.variables.values.items()
+        if name.startswith("TF_VAR_") and words and words[0].known
+    ]
+    for option, word in line.options:
+        name = option.lstrip("-")
+        if word is not None and word.known and name in ("var", "var-file", "target", "replace"):
+            found.append((name, word.shown))
+    for effect in reader.state.effects:
+        if effect.rule in ("shell/terraform-taint", "shell/terraform-state-remove") and effect.asset.match is Match.EXACT:
+            found.append(("replace" if effect.rule == "shell/terraform-taint" else "forget", effect.asset.name))
+    return (*found, *((("workspace", workspace),) if workspace else ()))
 
 
 def _folder(reader: Reader, line: Line) -> str:

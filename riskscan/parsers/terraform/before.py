@@ -200,7 +200,7 @@ class Past:
             place = twin.block.head if twin and twin.block.head.path == self.path else end
             if block is not None and block.head.path == self.path:
                 place = block.head
-            effect = marked(destroyed(instance, place, also, block_stays=_keeps_lock(block), sure=sure), instance)
+            effect = marked(destroyed(instance, place, also, block_stays=_keeps_lock(block), sure=sure, heir=twin), instance)
             # notes and evidence speak of lines in the file as it was
             yield replace(
                 effect, also=tuple(_before(n) for n in effect.also), safe_evidence=tuple(_safe_before(s) for s in effect.safe_evidence)

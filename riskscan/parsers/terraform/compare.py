@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+from riskscan.knowledge.terraform.conditions import small_step
 from riskscan.knowledge.terraform.facts import identity
 from riskscan.knowledge.terraform.guards import guard_rule
 from riskscan.knowledge.terraform.kinds import LINK, group_of, is_known, setting_of
@@ -19,7 +21,7 @@ from riskscan.parsers.terraform.making import created, make
 from riskscan.parsers.terraform.naming import asset_of
 from riskscan.parsers.terraform.protection import losses, number_of
 from riskscan.parsers.terraform.replacing import Pair, Reason, Turnover, is_made_anew, replaced, shrinks
-from riskscan.parsers.terraform.standing import standing
+from riskscan.parsers.terraform.standing import standing, together
 from riskscan.parsers.terraform.syntax import Unknown
 from riskscan.parsers.terraform.unguarded import unguarded
 
@@ -31,13 +33,28 @@ def created_or_set(instance: Instance, location: Span) -> Effect:
     return created(instance, location)
 
 
-def destroyed(instance: Instance, location: Span, also: tuple[Note, ...] = (), *, block_stays: bool = True, sure: bool = True) -> Effect:
-    """The resource goes; its own settings say what holds it and what stays."""
+def destroyed(
+    instance: Instance,
+    location: Span,
+    also: tuple[Note, ...] = (),
+    *,
+    block_stays: bool = True,
+    sure: bool = True,
+    heir: Instance | None = None,
+) -> Effect:
+    """The resource goes; its own settings say what holds it and what stays.
+
+    ``heir`` is what takes its place under the same name: a lock that the heir drops is on its way out.
+    """
     guard = guard_rule(instance.type)
     certainty = Certainty.PROVEN if sure else Certainty.POSSIBLE
     if guard:
         return make(guard, asset_of(instance), location, also=also, certainty=certainty)
     state = standing(instance.type, instance.config, block_stays=block_stays)
+    if heir is not None:
+        dropped = losses(instance.type, instance.config, heir.config)
+        traits = (*state.traits, *dict.fromkeys(loss.trait for loss in dropped))
+        state = replace(together(state, standing(heir.type, heir.config)), traits=traits, notes=(*(d.note for d in dropped), *state.notes))
     group = group_of(instance.type)
     rule = f"terraform/{group}-destroyed"
     undo = Undo.WITH_WORK if state.copied and group in ("database", "data") else None
@@ -96,6 +113,11 @@ def _renamed(pair: Pair, found: list[Change]) -> bool:
     return isinstance(old, str) and isinstance(new, str) and old != new and group_of(pair.after.type) in ("database", "data", "service")
 
 
+def _engine(instance: Instance) -> str:
+    """The engine of a database in lower case, from its setting or its type."""
+    return f"{instance.type} {instance.config.get('engine') or ''}".lower()
+
+
 def _changed(pair: Pair, found: list[Change], place: Span) -> Effect:
     """A change in place: harmless, unless it stops or restarts what runs, or points it elsewhere."""
     also = tuple(Note(f"Line {c.span.start_line} changes {c.path}.", c.span) for c in found[:5])
@@ -104,6 +126,9 @@ def _changed(pair: Pair, found: list[Change], place: Span) -> Effect:
     if any(stops(type_, c.path, c.before, c.after) for c in found):
         return make("terraform/resource-changed", asset, place, traits=(Trait.OUTAGE,), verb="stop", also=also, undo=Undo.WITH_WORK)
     newer = [c for c in found if c.path.rsplit(".", 1)[-1] in ONE_WAY]
+    if newer and group_of(type_) == "database" and all(small_step(_engine(pair.after), c.before, c.after) for c in newer):
+        also = (*also, Note("The main version stays the same.", newer[0].span))
+        return make("terraform/resource-changed", asset, place, traits=(Trait.OUTAGE,), verb="restart", also=also, undo=Undo.WITH_WORK)
     if newer and group_of(type_) == "database":
         also = (*also, Note("A database that has moved to a newer version cannot go back.", newer[0].span))
         return make("terraform/resource-changed", asset, place, traits=(Trait.OUTAGE,), verb="upgrade", also=also, undo=Undo.NO)

@@ -10,6 +10,7 @@ from riskscan.model.findings import Findings
 from riskscan.model.span import Span
 from riskscan.model.surroundings import Surroundings
 from riskscan.parsers.terraform import blackbox
+from riskscan.parsers.terraform.asked import anew, limited, switched_off, told
 from riskscan.parsers.terraform.before import Past, deleted_files, folder_before, past_of
 from riskscan.parsers.terraform.commands import commands
 from riskscan.parsers.terraform.compare import destroyed
@@ -17,22 +18,29 @@ from riskscan.parsers.terraform.declared import estate
 from riskscan.parsers.terraform.evaluate import Scope
 from riskscan.parsers.terraform.fed import fed
 from riskscan.parsers.terraform.folder import load, module_path
-from riskscan.parsers.terraform.subject import INSTANCES, Subject
+from riskscan.parsers.terraform.making import is_creation
+from riskscan.parsers.terraform.subject import INSTANCES, Subject, every
 from riskscan.parsers.terraform.syntax import Block, File
 
 
 def parse_configuration(artifact: Artifact, surroundings: Surroundings) -> Findings:
     """Findings of one file in its folder."""
     folder = load(artifact.path, artifact.text, surroundings)
+    given = told(folder, artifact, surroundings)
     scope = Scope(folder, surroundings)
     own = folder.files[artifact.path]
     texts = None if artifact.intent in (Intent.DESTROY, Intent.DEFINE) else past_of(artifact.path, scope, surroundings)
     before = folder_before(artifact.path, texts, surroundings) if texts is not None else None
+    if before is not None:
+        told(before, artifact, surroundings)
     feeds = fed(own, before.files.get(artifact.path), folder, before) if before is not None else None
     subject = Subject(artifact, scope, own, artifact.intent in (Intent.DESTROY, Intent.APPLY), feeds)
+    is_limited = any(option == "target" for option, _ in artifact.options)
+    if is_limited:
+        subject.managed = limited(subject.managed, artifact, to_users=artifact.intent is Intent.DESTROY)
     diagnostics = list(_unread(own)) + list(_opaque(scope, own))
     if artifact.intent is Intent.DESTROY:
-        effects = [*(destroyed(i, i.block.head) for i in subject.managed), *blackbox.destroyed(scope)]
+        effects = [*(destroyed(i, i.block.head) for i in subject.managed), *(() if is_limited else blackbox.destroyed(scope))]
         embedded = tuple(command for file in folder.files.values() for command in commands(file, scope, destroy=True))
     elif texts is None or before is None:
         effects = list(subject.alone())
@@ -44,6 +52,13 @@ def parse_configuration(artifact: Artifact, surroundings: Surroundings) -> Findi
         effects = list(past.effects())
         embedded = tuple(commands(own, scope, past.runs()))
         diagnostics.extend(deleted_files(subject, texts, surroundings))
+    if artifact.intent is Intent.APPLY and artifact.options:
+        again = list(anew(subject.managed, artifact))
+        known = {effect.asset for effect in again}
+        effects = [e for e in effects if not (is_creation(e) and e.asset in known)] + again
+        if given and before is None and not is_limited:
+            plain = every(Scope(load(artifact.path, artifact.text, surroundings), surroundings))
+            effects += switched_off(plain, subject.everyone, given)
     if subject.is_values and not folder.resources and not folder.modules:
         diagnostics.append(_values_alone(artifact.path))
     cut_off = scope.budget.steps < 0 or scope.budget.cut or len(subject.everyone) >= INSTANCES

@@ -134,6 +134,8 @@ class Scope:
             return self._follow(self.value(root, bindings), steps, bindings)
         if root in bindings:
             return self._follow(bindings[root], steps, bindings)
+        if root == "terraform" and steps == ("workspace",) and self.folder.workspace:
+            return self.folder.workspace
         if root in ("each", "count", "path", "terraform", "self"):
             return Unknown(".".join([root, *(s for s in steps if isinstance(s, str))]))
         name = steps[0] if steps and isinstance(steps[0], str) else ""

@@ -36,6 +36,7 @@ class Folder:
     rivals: dict[str, list[Attribute]] = field(default_factory=dict)  # what values files say that Terraform takes in only when told to
     others: list[Block] = field(default_factory=list)
     lock: str = ""  # the text of the lock file
+    workspace: str = ""  # the one that a command chose
     versions: dict[str, str] = field(default_factory=dict)  # of providers, as far as asked
 
     def add(self, file: File) -> None:

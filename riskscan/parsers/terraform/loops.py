@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from riskscan.model.asset import AssetRef, key_of
 from riskscan.model.effect import Effect
 from riskscan.model.span import Note
+from riskscan.parsers.terraform import circles
 from riskscan.parsers.terraform.config import Config
 from riskscan.parsers.terraform.declared import targets_of
 from riskscan.parsers.terraform.evaluate import Instance, Scope
@@ -22,7 +23,7 @@ _STARTERS = ("aws_s3_bucket_notification", "aws_lambda_event_source_mapping")
 
 def loops(scope: Scope, everyone: tuple[Instance, ...], path: str) -> Iterator[Effect]:
     """The circles of a folder that the file at ``path`` (all files where empty) has a part in."""
-    starters = [i for i in everyone if i.type in _STARTERS and not i.scope.prefix]
+    starters = [i for i in everyone if (i.type in _STARTERS or i.type in circles.STARTERS) and not i.scope.prefix]
     yield from _guards_off(everyone, path)
     if not starters:
         return
@@ -30,13 +31,20 @@ def loops(scope: Scope, everyone: tuple[Instance, ...], path: str) -> Iterator[E
     for worker, asset, prefix in (*written(scope), *_told_to_write(everyone)):
         own = asset_of(worker)
         writers.setdefault(key_of(own.kind, own.name), []).append((worker, key_of(asset.kind, asset.name), prefix))
+    for worker, goal in circles.written(everyone):
+        own = asset_of(worker)
+        writers.setdefault(key_of(own.kind, own.name), []).append((worker, goal, ""))
+    said: set[tuple[str, str]] = set()
     for starter in starters:
-        for source, started, prefix in _starts(starter):
+        for source, started, prefix in _starts(starter, everyone):
             for worker, target, begins in writers.get(started, ()):
                 files = {starter.block.head.path, worker.block.head.path}
                 apart = prefix and begins and not prefix.startswith(begins) and not begins.startswith(prefix)
                 if target != source or apart or (path and path not in files):
                     continue
+                if (source, started) in said:
+                    continue
+                said.add((source, started))
                 place = starter.block.head if path in ("", starter.block.head.path) else worker.block.head
                 name = source.partition(":")[2]
                 also = (Note(f"New things in {name} start it, and it may write to {name} itself.", starter.block.head),)
@@ -70,13 +78,16 @@ def _told_to_write(everyone: tuple[Instance, ...]) -> Iterator[tuple[Instance, A
                     yield worker, buckets[str(value)], ""
 
 
-def _starts(starter: Instance) -> Iterator[tuple[str, str, str]]:
+def _starts(starter: Instance, everyone: tuple[Instance, ...]) -> Iterator[tuple[str, str, str]]:
     """(key of what starts, key of what is started, prefix of the names that start it)."""
     if starter.type == "aws_s3_bucket_notification":
         own = asset_of(starter)
         for block in starter.config.inner("lambda_function"):
             for started in targets_of(starter, block, "lambda_function_arn"):
                 yield key_of(own.kind, own.name), started, str(block.get("filter_prefix") or "")
+        return
+    if starter.type in circles.STARTERS:
+        yield from ((source, started, "") for source, started in circles.starts(starter, everyone))
         return
     config: Config = starter.config
     for source in targets_of(starter, config, "event_source_arn"):

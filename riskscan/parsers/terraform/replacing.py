@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from riskscan.knowledge.terraform.conditions import replaces
 from riskscan.knowledge.terraform.facts import Forced, class_of, force_new
 from riskscan.knowledge.terraform.kinds import VERSIONED, group_of
 from riskscan.knowledge.terraform.settings import SIZES
@@ -93,6 +94,8 @@ def _forced(after: Instance, change: Change) -> Certainty | None:
         found = Forced.YES if is_on(after.config.get("user_data_replace_on_change")) else Forced.NO
     if found is Forced.MAYBE and grows(change):
         found = Forced.NO
+    if found is Forced.MAYBE and (known := replaces(after.type, change.path, change.before, change.after)) is not None:
+        found = Forced.YES if known else Forced.NO
     if found is Forced.UNKNOWN and change.path in _NAMING and change.before:
         return Certainty.LIKELY
     if found is Forced.MAYBE:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from riskscan.knowledge.terraform.guards import PROVIDER_CATCHES
-from riskscan.knowledge.terraform.settings import PLACES
+from riskscan.knowledge.terraform.kinds import group_of
+from riskscan.knowledge.terraform.settings import MEMORY, PLACES
 from riskscan.model.asset import AssetKind, AssetRef
-from riskscan.model.effect import Effect
+from riskscan.model.effect import Effect, Undo
 from riskscan.model.span import Note, Span
 from riskscan.parsers.terraform.config import Config
 from riskscan.parsers.terraform.evaluate import Instance, Scope
@@ -18,6 +19,8 @@ from riskscan.parsers.terraform.naming import asset_of
 from riskscan.parsers.terraform.replacing import Pair
 from riskscan.parsers.terraform.syntax import Block
 
+STORES = 20  # named one by one
+
 
 def targets(old: Scope, new: Scope, pairs: list[Pair], path: str) -> Iterator[Effect]:
     """The effects of changed providers, of resources given to another provider, and of a changed place of memory (backend)."""
@@ -27,13 +30,20 @@ def targets(old: Scope, new: Scope, pairs: list[Pair], path: str) -> Iterator[Ef
             found = [c for c in changes(old.config(was[name], {}), new.config(block, {})) if c.path.rsplit(".", 1)[-1] in PLACES]
             if found:
                 yield _moved(AssetRef(AssetKind.RESOURCE, f"provider.{name}"), found[0].span, found)
+                yield from (_moved(asset_of(i), found[0].span, found, Undo.UNKNOWN) for i in _stores(pairs, name))
             yield from _looser(name, old.config(was[name], {}), new.config(block, {}))
     for pair in pairs:
         if pair.before is not None and _provider(pair.before) != _provider(pair.after):
             place = pair.after.block.head
             note = Note(f"It was in the care of {_provider(pair.before)} and is now in that of {_provider(pair.after)}.", place)
             yield make("terraform/place-changed", asset_of(pair.before), place, also=(note,))
-    yield from _memory(old, new, path)
+    yield from _memory(old, new, path, any(_stores(pairs, usual) for usual in {p.after.type.partition("_")[0] for p in pairs}))
+
+
+def _stores(pairs: list[Pair], provider: str) -> list[Instance]:
+    """What a provider looked after that holds data: in the new place it starts empty."""
+    found = [p.before for p in pairs if p.before is not None and _provider(p.before) == provider and not p.before.scope.prefix]
+    return [i for i in found if group_of(i.type) in ("database", "data")][:STORES]
 
 
 def _looser(name: str, before: Config, after: Config) -> Iterator[Effect]:
@@ -62,21 +72,22 @@ def _provider(instance: Instance) -> str:
     return (address(attribute.value) or usual) if attribute else usual
 
 
-def _moved(asset: AssetRef, place: Span, found: list[Change]) -> Effect:
+def _moved(asset: AssetRef, place: Span, found: list[Change], undo: Undo | None = None) -> Effect:
     notes = tuple(Note(f"Line {c.span.start_line} changes {c.path}.", c.span) for c in found[:3])
-    return make("terraform/place-changed", asset, place, also=notes)
+    return make("terraform/place-changed", asset, place, also=notes, undo=undo)
 
 
-def _memory(old: Scope, new: Scope, path: str) -> Iterator[Effect]:
+def _memory(old: Scope, new: Scope, path: str, holds_data: bool) -> Iterator[Effect]:
     """The backend: where Terraform writes down what it made."""
     was, now = _backend(old), _backend(new)
     if was is None or now is None or path not in ("", now.span.path):
         return
     found = changes(old.config(was, {}), new.config(now, {}))
+    found = [c for c in found if c.path.split(".")[0] in MEMORY]
     if found or was.labels != now.labels or was.type != now.type:
         asset = AssetRef(AssetKind.RESOURCE, "the record of what Terraform made (state)")
         notes = tuple(Note(f"Line {c.span.start_line} changes {c.path}.", c.span) for c in found[:3])
-        yield make("terraform/state-moved", asset, now.head, also=notes)
+        yield make("terraform/state-moved", asset, now.head, also=notes, undo=Undo.UNKNOWN if holds_data else None)
 
 
 def _backend(scope: Scope) -> Block | None:
