@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from riskscan.parsers.python import flows, texts
 from riskscan.parsers.python.arguments import Arguments
+from riskscan.parsers.python.config_files import LOADERS, SETTINGS, ini
 from riskscan.parsers.python.handed_on import _first, applied, mapped, partial, queued, submitted, threaded
 from riskscan.parsers.python.machine import Machine
 from riskscan.parsers.python.paths import file_text, globbed, joined, joined_path, listed, parent_folder, path, scratch
@@ -286,6 +287,8 @@ FUNCTIONS: dict[str, Special] = {
     "multiprocessing.Process": threaded,
     "functools.partial": partial,
     "dotenv.load_dotenv": dotenv,
+    **LOADERS,
+    **SETTINGS,
     **dict.fromkeys(("glob.glob", "glob.iglob", "os.listdir", "os.scandir", "os.walk"), globbed),
     **dict.fromkeys(("textwrap.dedent", "inspect.cleandoc"), lambda m, n, o, a: texts.dedented(_first(a))),
 }
@@ -296,7 +299,7 @@ METHODS: dict[str, Method] = {
     **dict.fromkeys(("getvalue", "getbuffer"), poured),
     **dict.fromkeys(("substitute", "safe_substitute"), substituted),
     **dict.fromkeys(("joinpath", "with_name", "with_suffix"), joined),
-    "read": file_text,
+    "read": lambda m, n, b, a: ini(m, n, b, a) or file_text(m, n, b, a),
     "read_text": file_text,
     "set_downstream": ordered,
     "set_upstream": ordered,
