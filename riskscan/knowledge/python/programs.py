@@ -19,6 +19,7 @@ GIVES: tuple[Gives, ...] = (
     Gives(call="invoke.Context", type="fabric.Connection"),
     Gives(call="pexpect.spawn", type="pexpect.spawn"),
     *(Gives(call=call, type="IPython.Shell") for call in ("get_ipython", "IPython.get_ipython")),
+    *(Gives(call=f"asyncio.{name}", type="asyncio.Loop") for name in ("get_event_loop", "get_running_loop", "new_event_loop")),
     Gives(call="shlex.split", type="text"),
     Gives(call="shlex.quote", type="text"),
 )
@@ -42,6 +43,41 @@ CALLS: tuple[Call, ...] = (
         id=f"python/os.{name}", call=f"os.{name}", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, undo=Undo.UNKNOWN, named_by=(0, "file", "path"), source=_OS,
         example=f'import os\n\nos.{name}("/opt/app/rotate"{args})\n', expect=("execute program:/opt/app/rotate unknown",),
     ) for name, args in (("execv", ', ["rotate"]'), ("execvp", ', ["rotate"]'), ("execl", ', "rotate"'), ("execlp", ', "rotate"'), ("execve", ', ["rotate"], {}'), ("startfile", ""))),
+    *(Call(
+        id=f"python/os.{name}", call=f"os.{name}", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, undo=Undo.UNKNOWN, named_by=(1, "file", "path"), source=_OS,
+        example=f'import os\n\nos.{name}(os.P_WAIT, "/opt/app/rotate", {args})\n', expect=("execute program:/opt/app/rotate unknown",),
+        near_misses=('import os\n\nprint(os.P_WAIT, "/opt/app/rotate")\n',),
+    ) for name, args in (
+        ("spawnl", '"rotate"'), ("spawnle", '"rotate", {}'), ("spawnlp", '"rotate"'), ("spawnlpe", '"rotate", {}'), ("spawnv", '["rotate"]'), ("spawnve", '["rotate"], {}'),
+        ("spawnvp", '["rotate"]'), ("spawnvpe", '["rotate"], {}'))),
+    *(Call(
+        id=f"python/os.{name}", call=f"os.{name}", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, undo=Undo.UNKNOWN, named_by=(0, "path"), source=_OS,
+        example=f'import os\n\nos.{name}("/opt/app/rotate", ["rotate"], os.environ)\n', expect=("execute program:/opt/app/rotate unknown",),
+    ) for name in ("posix_spawn", "posix_spawnp")),
+    Call(
+        id="python/pty.spawn", call="pty.spawn", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, named_by=(0, "argv"), code=Language.SHELL,
+        source="https://docs.python.org/3/library/pty.html",
+        example='import pty\n\npty.spawn(["rm", "-rf", "/srv/share/exports"])\n', expect=_REMOVES,
+        near_misses=('import pty\n\nmaster, other = pty.openpty()\n',),
+    ),
+    Call(
+        id="python/asyncio.loop.subprocess_shell", call="asyncio.Loop.subprocess_shell", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, named_by=(1, "cmd"), code=Language.SHELL,
+        source="https://docs.python.org/3/library/asyncio-eventloop.html",
+        example='import asyncio\n\nloop = asyncio.get_event_loop()\nloop.run_until_complete(loop.subprocess_shell(asyncio.SubprocessProtocol, "rm -rf /srv/share/exports"))\n', expect=_REMOVES,
+        near_misses=('import asyncio\n\nloop = asyncio.get_event_loop()\nloop.run_until_complete(asyncio.sleep(1))\n',),
+    ),
+    Call(
+        id="python/asyncio.loop.subprocess_exec", call="asyncio.Loop.subprocess_exec", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, undo=Undo.UNKNOWN, named_by=(1,),
+        source="https://docs.python.org/3/library/asyncio-eventloop.html",
+        example='import asyncio\n\nloop = asyncio.get_event_loop()\nloop.run_until_complete(loop.subprocess_exec(asyncio.SubprocessProtocol, "/opt/app/rotate", "--all"))\n',
+        expect=("execute program:/opt/app/rotate unknown",),
+    ),
+    *(Call(
+        id=f"python/asyncio.subprocess.{name}", call=f"asyncio.subprocess.{name}", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, named_by=named, code=Language.SHELL,
+        source="https://docs.python.org/3/library/asyncio-subprocess.html",
+        example=f'import asyncio\n\n\nasync def main():\n    await asyncio.subprocess.{name}({args})\n\n\nasyncio.run(main())\n', expect=_REMOVES,
+    ) for name, named, args in (
+        ("create_subprocess_shell", (0, "cmd"), '"rm -rf /srv/share/exports"'), ("create_subprocess_exec", ("*",), '"rm", "-rf", "/srv/share/exports"'))),
     Call(
         id="python/asyncio.create_subprocess_shell", call="asyncio.create_subprocess_shell", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, named_by=(0, "cmd"), code=Language.SHELL,
         source="https://docs.python.org/3/library/asyncio-subprocess.html",
@@ -92,7 +128,7 @@ CALLS: tuple[Call, ...] = (
         near_misses=('import json\nimport sys\n\nwith open(sys.argv[1], "rb") as f:\n    model = json.load(f)\n', 'import sys\n\nimport yaml\n\nwith open(sys.argv[1]) as f:\n    model = yaml.safe_load(f)\n'),
     ) for call, source in (
         ("pickle.load", "https://docs.python.org/3/library/pickle.html"), ("dill.load", "https://dill.readthedocs.io/en/latest/"),
-        ("cloudpickle.load", "https://github.com/cloudpipe/cloudpickle"), ("yaml.unsafe_load", "https://pyyaml.org/wiki/PyYAMLDocumentation"))),
+        ("cPickle.load", "https://docs.python.org/2/library/pickle.html"), ("cloudpickle.load", "https://github.com/cloudpipe/cloudpickle"), ("yaml.unsafe_load", "https://pyyaml.org/wiki/PyYAMLDocumentation"))),
     Call(
         id="python/yaml.load", call="yaml.load", operation=Operation.READ, verb="load_code", kind=AssetKind.FILE, undo=Undo.UNKNOWN, traits=(Trait.DYNAMIC,), named_by=(0, "stream"),
         when=(("1|Loader", ("", "type:yaml.Loader", "type:yaml.UnsafeLoader", "type:yaml.CLoader")),), source="https://pyyaml.org/wiki/PyYAMLDocumentation",

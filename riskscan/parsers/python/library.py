@@ -231,7 +231,19 @@ def imported(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Val
     return Value(objs=(Obj(name),)) if name else None
 
 
+def looked_up(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``getattr(os, "system")`` is ``os.system``; a name that only the run knows is told elsewhere."""
+    from riskscan.parsers.python.expressions import attribute_of
+
+    name = one_text(args.positional[1]) if len(args.positional) in (2, 3) else None
+    if not name or not name.isidentifier():
+        return None
+    found = attribute_of(machine, args.positional[0], name)
+    return join(found, *args.positional[2:])
+
+
 FUNCTIONS: dict[str, Special] = {
+    "getattr": looked_up,
     **dict.fromkeys(("os.getenv", "os.environ.get", "os.environ.setdefault", "environ.get", "decouple.config"), environment),
     **dict.fromkeys(
         (

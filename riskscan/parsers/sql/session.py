@@ -96,6 +96,14 @@ def _repair(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     return [Touch("maintain_locking", AssetKind.TABLE, cursor.name() or NAMELESS, Scope.ALL, (Trait.LOCKS,), at=verb)]
 
 
+def _partitions(cursor: Cursor, script: Script, verb: Token) -> list[Touch] | None:
+    """MSCK [REPAIR] TABLE t [ADD | DROP | SYNC PARTITIONS]: the list of partitions is made to fit the files; no file is touched."""
+    cursor.take("REPAIR")
+    if not cursor.take("TABLE"):
+        return None
+    return [Touch("maintain", AssetKind.TABLE, cursor.name() or NAMELESS, Scope.ALL, at=verb)]
+
+
 def _system(cursor: Cursor, script: Script, verb: Token) -> list[Touch] | None:
     """ClickHouse: stops the server, a background service, or a copy of a table; else a setting of the server."""
     words = [t.up for t in cursor.rest()]
@@ -216,7 +224,7 @@ def _export(cursor: Cursor, script: Script, verb: Token) -> list[Touch] | None:
 _Reader = Callable[[Cursor, Script, Token], list[Touch] | None]
 _READERS: dict[str, _Reader] = {
     "KILL": _kill, "CANCEL": _kill, "SHUTDOWN": _shutdown, "RESTART": _shutdown, "REASSIGN": _reassign, "LOCK": _lock, "FLUSH": _flush, "RENAME": _rename,
-    "EXCHANGE": _exchange, "DISABLE": _disable, "NOAUDIT": _disable, "REPAIR": _repair, "SYSTEM": _system, "SECURITY": _security, "SET": _set,
+    "EXCHANGE": _exchange, "DISABLE": _disable, "NOAUDIT": _disable, "REPAIR": _repair, "MSCK": _partitions, "SYSTEM": _system, "SECURITY": _security, "SET": _set,
     "PRAGMA": _pragma, "RESET": _reset, "STOP": _replica, "CHANGE": _replica, "INSTALL": _plugin, "UNINSTALL": _plugin, "DETACH": _detach,
     "PREPARE": _prepare, "IMPORT": _import, "EXPORT": _export, "VACUUM": maintenance, "REINDEX": maintenance, "CLUSTER": maintenance, "REPACK": maintenance,
     "OPTIMIZE": maintenance, "REFRESH": refresh, "DBCC": console, "ATTACH": backup_or_restore, "RESTORE": backup_or_restore,

@@ -179,6 +179,8 @@ def read_load(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     """LOAD DATA INFILE ... INTO TABLE, BULK INSERT t FROM 'f', IMPORT INTO, LOAD DATA INTO (BigQuery, Hive)."""
     tokens = cursor.tokens
     if len(tokens) == 2:
+        if tokens[1].kind is Kind.STRING and re.search(r"[/\\]|\.(?:so|dll|dylib)$", string_value(tokens[1])):
+            return [Touch("shell", AssetKind.PROGRAM, Name(string_value(tokens[1])), Scope.ALL, at=verb)]  # a library of machine code
         return []  # LOAD httpfs: more functions for this session
     at = max(find(tokens, "INTO"), find(tokens, "INSERT"))
     tail = Cursor(tokens, at + 1 if at > 0 else 1)
