@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from riskscan.model.asset import AssetKind, Match
 from riskscan.model.effect import Certainty, Effect, Operation, Scope, Trait
 from riskscan.model.impact import Impact
 from riskscan.model.reach import Reach
 from riskscan.model.verdict import LEVELS
-from riskscan.scoring.answers import Four, answer
+from riskscan.scoring.answers import OWN_PLACE, Four, answer
 from riskscan.scoring.score import SEVERITY, WEIGHT, points, severity
 from riskscan.scoring.table import Answers, standard_table
+
+_HOLE = re.compile(r"\{[^{}]*\}")  # at the start: a host or server that only the run knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,16 @@ def _weight(four: Four, reach: Reach, weights: Mapping[str, int]) -> float:
 
 
 def _at_worst(effect: Effect) -> Effect:
-    """The effect with what is not known about it taken for the worst."""
-    return replace(effect, scope=Scope.ALL) if effect.scope is Scope.UNKNOWN else effect
+    """The effect with what is not known about it taken for the worst: all rows, the live system, the root of the machine."""
+    if effect.scope is Scope.UNKNOWN:
+        effect = replace(effect, scope=Scope.ALL)
+    asset = effect.asset
+    if asset.kind is AssetKind.FILE:
+        # a file whose whole name comes from outside may be any; where only its delete was seen it may be all of them
+        anywhere = asset.match is Match.UNKNOWN and effect.has(Trait.RECURSIVE) and effect.operation is Operation.DELETE
+        return replace(effect, asset=replace(asset, name="/", match=Match.EXACT)) if anywhere and not effect.safe(*OWN_PLACE) else effect
+    unseen = asset.match is Match.UNKNOWN or _HOLE.match(asset.within)
+    return replace(effect, traits=(*effect.traits, Trait.PRODUCTION)) if unseen and not effect.has(Trait.PRODUCTION) else effect
 
 
 def with_levels(effects: Sequence[Effect], judgement: Judgement) -> tuple[Effect, ...]:

@@ -72,3 +72,40 @@ def test_a_name_that_is_hidden(tmp_path: Path, name: str, case: str, hidden: str
         return
     seen = level(tmp_path, f"X = {name!r}\n{NAMED[case]}")
     assert level(tmp_path, HIDDEN[hidden] + NAMED[case]) >= seen
+
+
+_TELLING = {
+    "bucket": ('"prod-data"', 'import boto3\nboto3.client("s3").delete_bucket(Bucket=X)\n'),
+    "table": ('"prod.orders"', _SQL + 'cur.execute(f"DELETE FROM {X}")\nconn.commit()\n'),
+    "folder": ('"/"', "import shutil\nshutil.rmtree(X)\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("hidden", sorted(HIDDEN))
+@pytest.mark.parametrize("case", sorted(_TELLING))
+def test_the_range_reaches_a_name_that_tells_more_than_which_thing_it_is(tmp_path: Path, case: str, hidden: str):
+    literal, code = _TELLING[case]
+    path = tmp_path / "job.py"
+    path.write_text(f"X = {literal}\n{code}", encoding="utf-8")
+    seen = scan([path], against=[], policies=False).verdict.score
+    path.write_text(HIDDEN[hidden] + code, encoding="utf-8")
+    assert scan([path], against=[], policies=False).verdict.score_range[1] >= seen
+
+
+@pytest.mark.parametrize(
+    "code", ["import shutil, tempfile\nshutil.rmtree(tempfile.mkdtemp())\n", "import pandas as pd\nprint(pd.read_csv(X))\n"]
+)
+def test_the_range_stays_where_nothing_can_be_worse(tmp_path: Path, code: str):
+    path = tmp_path / "job.py"
+    path.write_text(HIDDEN["environment"] + code, encoding="utf-8")
+    verdict = scan([path], against=[], policies=False).verdict
+    assert verdict.score_range[1] == verdict.score
+
+
+def test_the_range_reaches_a_live_host_of_a_command(tmp_path: Path):
+    path = tmp_path / "job.sh"
+    command = 'psql -h "$X" -c "DELETE FROM orders WHERE d < 1"\n'
+    path.write_text(f"X=db.prod.example.com\n{command}", encoding="utf-8")
+    seen = scan([path], against=[], policies=False).verdict.score
+    path.write_text(command, encoding="utf-8")
+    assert scan([path], against=[], policies=False).verdict.score_range[1] >= seen

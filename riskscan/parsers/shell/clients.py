@@ -21,6 +21,11 @@ _SQL = re.compile(
 )
 
 
+def is_client(program: str) -> bool:
+    """True for a program that takes SQL or MongoDB statements."""
+    return program in _CLIENTS or program in ("mongo", "mongosh")
+
+
 def run(reader: Reader, program: str, words: list[Word], stdin: Stream | None) -> Stream | None:
     """Reads the command where the program takes SQL or MongoDB statements."""
     if program in ("mongo", "mongosh"):

@@ -29,6 +29,8 @@ _PREFIXES = {name: prefix for prefix in PREFIXES for name in prefix.names}
 _PAIRS = frozenset(name for name in _PREFIXES if " " in name) | {"docker compose", "podman compose", "brew services", "flask db"}
 _PROJECT_PROGRAMS = {"artisan": ("php",), "manage.py": ("python", "python2", "python3")}  # run as "php artisan", "python manage.py"
 _INSTALLED = re.compile(r"(^/opt/|(^|/)s?bin/|^\{\w+\}/$)")  # "/opt/kafka/bin/", "{KAFKA_HOME}/"
+_RUNNERS = frozenset(("kubectl", "terraform", "tofu", "rm", "aws", "gsutil", "curl"))
+_ENDING = re.compile(r"_(?:bin|cmd|command|exe|path|cli)$")
 _ASSIGNMENT = re.compile(r"^[A-Za-z_]\w*=")
 
 
@@ -38,6 +40,9 @@ def run_command(reader: Reader, words: list[Word], stdin: Stream | None) -> Stre
     program = _program(words[0])
     if not words[0].parts or (not words[0].known and words[0].match is Match.UNKNOWN):
         first = words[0].parts[0] if words[0].parts else None
+        meant = _meant(words[0])
+        if meant:
+            return reader.run([literal(meant, words[0].span), *words[1:]], stdin)
         if len(words) > 1 and first is not None and ((stdin is None and first.may_be_empty) or first.hole.lower() in ("sudo", "doas")):
             return reader.run([replace(words[1], span=words[0].span), *words[2:]], stdin)  # "$SUDO rm x", "$DRY_RUN rm x"
         _unknown(reader, words[0].shown or "{program}", words[0])
@@ -97,6 +102,17 @@ def _joined(words: list[Word]) -> list[Word]:
     if words[0].shown.endswith("/manage.py"):
         return [literal("manage.py", words[0].span), *words[1:]]
     return words
+
+
+def _meant(word: Word) -> str:
+    """The program that a variable stands for by its name: ``$KUBECTL``, ``${PSQL_BIN}``, ``$MYSQL_CMD``; empty where it names none.
+
+    Only programs that change things: a variable that is called after a harmless one (``$ECHO rm x``) is often empty.
+    """
+    if len(word.parts) != 1 or not word.parts[0].hole:
+        return ""
+    name = _ENDING.sub("", word.parts[0].hole.lower())
+    return next((n for n in (name, name.replace("_", "-")) if is_known(n) or clients.is_client(n) or n in _RUNNERS), "")
 
 
 def _program(word: Word) -> str:

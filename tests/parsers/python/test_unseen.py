@@ -6,7 +6,7 @@ import pytest
 
 from riskscan.model.artifact import Language
 from riskscan.model.effect import Certainty
-from tests.support import findings
+from tests.support import effects, findings
 
 CALL = "from our_platform import accounts\n\naccounts.delete_everything('eu')\n"
 
@@ -34,3 +34,20 @@ def test_it_is_told_as_possible_with_the_module_named(first: str):
 )
 def test_near_misses_stay_silent(text: str):
     assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'getattr(os, "system")("rm -rf /srv/share")',
+        'run = getattr(os, "system", None)\nrun("rm -rf /srv/share")',
+        'getattr(__import__("os"), "system")("rm -rf /srv/share")',
+    ],
+)
+def test_a_function_that_is_looked_up_by_a_name_that_stands_there(text: str):
+    assert "shell/rm-recursive" in {e.rule for e in effects(f"import os\n\n{text}\n", Language.PYTHON, "x.py")}
+
+
+@pytest.mark.parametrize("text", ['getattr(os, "name")', 'print(getattr(os, "getcwd")())', 'getattr(config, "rm", 3)'])
+def test_a_harmless_thing_that_is_looked_up(text: str):
+    assert not effects(f"import os\nimport config\n\n{text}\n", Language.PYTHON, "x.py")

@@ -6,7 +6,7 @@ import pytest
 
 from riskscan.model.artifact import Language
 from riskscan.model.effect import Operation, Safety, Scope, Trait, Undo
-from tests.support import findings
+from tests.support import effects, findings
 
 
 def read(text):
@@ -225,3 +225,27 @@ def test_a_result_file_without_a_name_is_saved():
     effect = one('date > "$OUT"', "write-file")
     assert (effect.verb, effect.undo) == ("save", Undo.WITH_WORK)
     assert one("date > /etc/motd", "overwrite-file").undo is Undo.NO
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("$KUBECTL delete ns shop", "shell/kubectl-delete"),
+        ("${PSQL_BIN} -c 'DROP TABLE orders'", "sql/drop-table"),
+        ('"$MYSQL_CMD" -e "DROP TABLE orders"', "sql/drop-table"),
+        ('"$TERRAFORM" destroy -auto-approve', "shell/terraform-destroy"),
+    ],
+)
+def test_a_variable_called_after_a_program_is_that_program(text, rule):
+    assert rule in {e.rule for e in effects(text, Language.SHELL, "x.sh")}
+
+
+@pytest.mark.parametrize(
+    "text", ["$PYTHON -m pip install x", "$CC -o a a.c", "$KUBECTL get pods", "${CROSS_COMPILE}gcc -o a a.c", "$PSQL -c 'SELECT 1'"]
+)
+def test_a_variable_called_after_a_program_that_changes_nothing(text):
+    assert not [e for e in effects(text, Language.SHELL, "x.sh") if e.operation is not Operation.READ]
+
+
+def test_a_variable_called_after_echo_may_be_empty():
+    assert "shell/rm-recursive" in {e.rule for e in effects("$ECHO rm -rf /srv/share", Language.SHELL, "x.sh")}

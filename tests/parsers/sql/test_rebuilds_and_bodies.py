@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from riskscan.model.artifact import Language, Status
-from riskscan.model.effect import Certainty, Undo
-from tests.support import findings
+from riskscan.model.effect import Certainty, Operation, Undo
+from tests.support import effects, findings
 
 NEW = "DROP TABLE IF EXISTS daily; CREATE TABLE daily AS SELECT * FROM events"
 
@@ -80,3 +80,15 @@ def test_with_without_as_and_stages() -> None:
     for source in ("@st/x", "(SELECT $1 FROM @st/x)"):
         effects = findings(f"COPY INTO raw.t FROM {source}", Language.SQL, dialect="snowflake").effects
         assert {(e.verb, e.asset.name) for e in effects} == {("insert", "raw.t"), ("read", "@st/x")}
+
+
+@pytest.mark.parametrize("text", ["MSCK REPAIR TABLE sales.days", "MSCK TABLE sales.days SYNC PARTITIONS"])
+def test_a_list_of_partitions_made_to_fit_is_upkeep(text: str) -> None:
+    assert [(e.rule, e.asset.name) for e in effects(text, Language.SQL, "x.sql")] == [("sql/maintenance", "sales.days")]
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"), [("LOAD '/srv/lib/geo.so'", True), ("LOAD 'geo.so'", True), ("LOAD httpfs", False), ("LOAD 'httpfs'", False)]
+)
+def test_a_library_of_machine_code_runs(text: str, runs: bool) -> None:
+    assert any(e.operation is Operation.EXECUTE for e in effects(text, Language.SQL, "x.sql")) is runs
