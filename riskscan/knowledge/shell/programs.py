@@ -15,6 +15,7 @@ PROGRAMS = (
     Program(names=("az",), long_values=True, values=("-n", "-g", "-s", "-o", "-c", "-d", "-f", "-l"), flags=("--yes", "--no-wait", "--verbose", "--debug", "--force", "--only-show-errors", "--overwrite", "--pattern")),
     Program(names=("kubectl", "oc", "k3s-kubectl"), values=("-n", "--namespace", "--context", "-f", "--filename", "-k", "-l", "--selector", "-o", "--output", "-c", "--container", "--replicas", "--kubeconfig", "--cluster", "--user", "-p", "--patch", "--type", "--field-selector", "--timeout", "--grace-period", "--image")),
     Program(names=("helm",), values=("-n", "--namespace", "-f", "--values", "--set", "--set-string", "--version", "--kube-context", "--timeout", "--repo")),
+    Program(names=("nc", "ncat", "netcat"), values=("-e", "-p", "-w", "-s", "-c", "-X", "-x", "-i", "-q", "--exec", "--sh-exec")),
     Program(names=("terraform", "tofu", "terragrunt"), single_dash=True, values=("-var", "-var-file", "-target", "-replace", "-chdir", "-state", "-out", "-backend-config", "--var", "--var-file", "--target", "--replace")),
     Program(names=("docker", "podman", "nerdctl"), values=("--filter", "--format", "-e", "--env", "--volume", "--name", "-p", "-w", "--workdir", "-u", "--user", "--network", "--entrypoint", "-H", "--host", "--context", "--env-file", "--mount", "-h", "--hostname", "--platform", "--restart", "-c", "--cpus", "--label")),
     Program(names=("docker-compose", "docker compose"), values=("-f", "--file", "-p", "--project-name", "--env-file", "--profile", "-t", "--timeout")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
@@ -17,6 +18,8 @@ from riskscan.parsers.shell.state import DEEPEST, State
 from riskscan.parsers.shell.stream import Stream
 from riskscan.parsers.shell.word import Part, Word
 
+_SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ksh"})
+_DEVICE = re.compile(r"/dev/(?:tcp|udp)/([^/]+)/")
 REDIRECTS = frozenset({"file_redirect", "heredoc_redirect", "herestring_redirect"})
 
 _HEREDOC = frozenset({"simple_expansion", "expansion", "command_substitution", "arithmetic_expansion"})
@@ -168,8 +171,7 @@ class Feed(ABC):
             out = self.statement(stages[-1], stdin or first)
         elif body is not None:
             out = self.statement(body, stdin)
-        for redirect in outputs:
-            self._redirect(redirect, None)
+        self._write(body, outputs)
         for redirect in redirects:
             if redirect.type == "heredoc_redirect":
                 for child in redirect.children:
@@ -180,6 +182,22 @@ class Feed(ABC):
                     elif child.type == "file_redirect":
                         self._redirect(child, None)
         return out
+
+    def _write(self, body: Node | None, outputs: Iterable[Node]) -> None:
+        for redirect in outputs:
+            if not self._is_shell_for_others(body, redirect):
+                self._redirect(redirect, None)
+
+    def _is_shell_for_others(self, body: Node | None, redirect: Node) -> bool:
+        """``bash -i >& /dev/tcp/host/port``: a shell that talks to another computer; it is told."""
+        goal = redirect.child_by_field_name("destination")
+        name = body.child_by_field_name("name") if body is not None and body.type == "command" else None
+        if goal is None or name is None or self.state.source.string(name).rpartition("/")[2] not in _SHELLS:
+            return False
+        device = _DEVICE.match(self.state.source.string(goal).strip("\"'"))
+        if device:
+            self.state.emit(BY_ID["shell/remote-shell"], device[1], self.state.source.span(goal))
+        return device is not None
 
     def _redirect(self, node: Node, stdin: Stream | None) -> Stream | None:
         expander = self._expander()

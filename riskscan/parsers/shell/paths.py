@@ -31,7 +31,7 @@ _ACCESS = (
     ("shell/key-file", re.compile(r"(^|/)\.ssh/authorized_keys2?$")),
 )
 _UP = re.compile(r"^(\.\./){1,3}")  # a script in ``bin/`` or ``scripts/`` works on the project above it
-NOWHERE = ("/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/fd/", "-", "/proc/self", "&")
+NOWHERE = ("/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/fd/", "/dev/tcp/", "/dev/udp/", "-", "/proc/self", "&")
 
 
 def delete(state: State, line: Line) -> None:
