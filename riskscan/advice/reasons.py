@@ -65,7 +65,7 @@ def answers(case: Case) -> tuple[Answer, ...]:
     return (
         Answer("What does it do?", does, 4, DOES[does], f"{main.text} See {where}.", refs),
         Answer("How important is it?", important, 3, IMPORTANT[important], _important(case, main, important), refs),
-        Answer("How far does it spread?", spreads, 3, SPREADS[spreads], _spread(case, main), (*refs, *hit[:10])),
+        Answer("How far does it spread?", spreads, 3, SPREADS[spreads], _spread(case, main, spreads), (*refs, *hit[:10])),
         Answer("Can it be undone?", undo, UNDO_HIGHEST, UNDO[undo], _undo(main, where, undo), refs),
     )
 
@@ -82,13 +82,26 @@ def _important(case: Case, main: Effect, value: int) -> str:
     return "It is a scratch or test place." if value == 0 else "Nobody has listed how important it is."
 
 
-def _spread(case: Case, main: Effect) -> str:
+def _spread(case: Case, main: Effect, value: int) -> str:
+    """Who would notice: those who rely on it by our list, else those whom the act itself reaches."""
     hit = [impact for impact in case.impacts if main.id in impact.because]
+    if not hit and value:
+        return _by_itself(main)
     if not hit:
         return "We found nobody who relies on it. Our list may be short."
     teams = case.reaches[main.id].teams
     told = f" {len(teams)} {'team' if len(teams) == 1 else 'teams'} would notice." if teams else ""
     return f"{things(len(hit)).capitalize()} {'relies' if len(hit) == 1 else 'rely'} on it.{told}"
+
+
+def _by_itself(main: Effect) -> str:
+    if main.operation is Operation.SEND and main.has(Trait.PEOPLE):
+        return "It goes straight to the people on its list."
+    if main.operation is Operation.SEND:
+        return "What it sends leaves the systems that we know."
+    if main.has(Trait.PUBLIC):
+        return "Anyone could get at it from outside."
+    return "What it touches may serve many at once. Our list names nobody, but it may be short."
 
 
 _KEEPS = (Safety.BACKED_UP, Safety.VERSIONED, Safety.ROLLED_BACK, Safety.SCRATCH, Safety.OWN_OUTPUT, Safety.DRY_RUN)
@@ -101,4 +114,6 @@ def _undo(main: Effect, where: str, value: int) -> str:
         return safe[0].text or SAFETY_WORDS[safe[0].kind]
     if value == 0:
         return "Nothing that others use is lost."
+    if main.operation is Operation.SEND:
+        return "What was sent stays sent."
     return f"We saw no copy of the old state before {where}." if main.undo != "yes" else "Put it back as it was."

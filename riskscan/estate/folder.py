@@ -50,13 +50,18 @@ class Folder:
         return found, rules
 
 
+def near_of(folder: Path) -> Near:
+    """What programs of a folder may look at: the folder, and the work tree that it is part of."""
+    return Near((folder, *(root for root in (git_root(folder),) if root)), folder)
+
+
 def read_folder(root: Path, ask: Ask, outside: frozenset[Path], pool: Pool | None, tell: Progress) -> Folder:
     """Reads all files below a folder; ``outside`` are left out."""
     walked = walk(root)
     folder = root if root.is_dir() else root.parent
     files = {path: place for path, place in walked.files.items() if place.path not in outside}
     layout = Layout(frozenset(files), projects(files))
-    near = Near((folder, *(r for r in (git_root(folder),) if r)), folder)
+    near = near_of(folder)
     wanted = {path: place for path, place in files.items() if readers.opened(PurePosixPath(path), layout)}
     shelf = index.Index(root, layout.projects)
     entries = _known(wanted, shelf, layout, near)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from riskscan.formats.yaml_text import Text
 from riskscan.formats.yaml_text import code as scalar
@@ -72,8 +72,3 @@ def as_command(words: tuple[str, ...]) -> str:
     if len(words) >= 3 and words[0].rpartition("/")[2] in ("sh", "bash", "ash") and words[1].startswith("-") and "c" in words[1]:
         return words[2]
     return " ".join(quoted(word) for word in words)
-
-
-def within(outer: Embedded, context: Context) -> Embedded:
-    """The piece with another context."""
-    return replace(outer, context=context)

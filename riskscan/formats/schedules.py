@@ -15,6 +15,7 @@ WHEN = ("OnCalendar", "OnUnitActiveSec", "OnBootSec")
 _FIELD = r"[\d*/,LW#?A-Za-z-]+"
 _LINE = re.compile(rf"^\s*((?:{_FIELD}[ \t]+){{4}}{_FIELD}|@(?:hourly|daily|midnight|weekly|monthly|yearly|annually|reboot))[ \t]+(\S.*)$")
 _USER = re.compile(r"^([a-z_][a-z0-9_-]*)[ \t]+(?=[/\w.~$\[(])")
+_ACCOUNTS = frozenset({"root", "nobody", "www-data", "apache", "nginx", "postgres", "mysql", "git", "jenkins", "ubuntu", "ec2-user"})
 _FIRST = re.compile(
     r"(?m)^\s*(?:[\d*][\d*/,-]*[ \t]+){4}[\w*/,-]+[ \t]+\S|^@(?:hourly|daily|midnight|weekly|monthly|yearly|annually|reboot)\s"
 )
@@ -42,6 +43,12 @@ def has_schedule(text: str) -> bool:
 def is_system(path: PurePosixPath) -> bool:
     """True for crontabs of the machine, which name a user in each line."""
     return "cron.d" in path.parts or path.parts[:-1][-1:] == ("etc",)
+
+
+def names_users(text: str) -> bool:
+    """True where every line begins its command with an account that systems have: a crontab of the machine without its usual path."""
+    commands = [entry.command for entry in cron_lines(text, False)]
+    return bool(commands) and all((user := _USER.match(command)) and user[1] in _ACCOUNTS for command in commands)
 
 
 def cron_lines(text: str, system: bool) -> Iterator[Entry]:

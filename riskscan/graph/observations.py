@@ -13,6 +13,7 @@ from dataclasses import replace
 from riskscan.graph.spread import Harm, Reached, spread
 from riskscan.graph.web import Web, touched
 from riskscan.knowledge.sql.waits import is_outage, rough_time
+from riskscan.knowledge.traits import WITH_IT
 from riskscan.model.asset import Asset, AssetKind
 from riskscan.model.effect import Effect, Operation, Trait
 from riskscan.model.estate import EdgeKind
@@ -35,7 +36,7 @@ def observe(effects: Sequence[Effect], web: Web) -> tuple[Effect, ...]:
         traits = (*effect.traits, Trait.OUTAGE) if _stands_still(effect, web) else effect.traits
         with_it, far = _go_with_it(effect, web)
         if with_it:
-            notes.append(Note(f"Rows of {_names(with_it)} that belong to it are deleted with it."))
+            notes.append(Note(f"Rows of {_names(with_it)} {WITH_IT}"))
             traits = (*traits, Trait.CASCADE) if far else traits
         annotated.append(replace(effect, also=tuple(dict.fromkeys((*effect.also, *notes))), traits=traits) if notes else effect)
     return tuple(annotated)

@@ -27,8 +27,9 @@ _SQL_LINE = re.compile(r"\s*(?:\w+\s*=\s*)?%(?:sql|read_sql|bigquery)\s+(?:\w[\w
 _CONNECTION = re.compile(r"\s*%{1,2}sql\s+(?P<url>\w[\w+]*://\S+)")
 _RUN = re.compile(r"\s*%run\s+(?:-\w+\s+)*[\"']?(?P<path>[^\s\"']+)")
 _SHELL_LINE = re.compile(r"(\s*)(?:[\w, ]+=\s*)?(!|%sx\s|%system\s|%sh\s)")
-_ALIAS = re.compile(r"(\s*)%(?=(?:pip3?|conda|mamba|rm|rmdir|mv|cp|mkdir|cat|ls|ll|less|head|tail|touch)\b)")
-_BARE_COMMAND = re.compile(r"(\s*)(?=(?:pip3?|conda|mamba|rm|rmdir|mv|cp|mkdir|cat|ls|cd)\s+[\w./~*-])")  # IPython takes these as %magic
+_COMMANDS = "pip3?|conda|mamba|rm|rmdir|mv|cp|mkdir|cat|ls"  # what IPython hands to the shell, with its sign or without
+_ALIAS = re.compile(rf"(\s*)%(?=(?:{_COMMANDS}|ll|less|head|tail|touch)\b)")
+_BARE_COMMAND = re.compile(rf"(\s*)(?=(?:{_COMMANDS}|cd)\s+[\w./~*-])")
 _TIMED = re.compile(
     r"(\s*)(%(?:(?:time|timeit|memit)(?:[ \t]+-[a-z]\d*(?:[ \t]+\d+\b)?)*"
     r"|(?:prun|lprun|mprun)(?:[ \t]+-[a-zA-Z]+(?:[ \t]+[\w.]+(?=[ \t]))?)*)[ \t]+)(?=\S)"

@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from riskscan import parallel
-from riskscan.estate.folder import WORTH_A_POOL, read_file
+from riskscan.estate.folder import WORTH_A_POOL, near_of, read_file
 from riskscan.estate.piece import Layout
 from riskscan.estate.watched import same_text
-from riskscan.files import Near, git_root
 from riskscan.model.artifact import Artifact, Intent, Language
 from riskscan.model.effect import Effect
 from riskscan.model.estate import Estate
@@ -58,7 +57,7 @@ class Shared:
         programs = [path for path in paths if path.rpartition("/")[2] in self._known]
         if len(programs) < WORTH_A_POOL:
             return
-        near = Near((folder, *(root for root in (git_root(folder),) if root)), folder)
+        near = near_of(folder)
 
         def work(number: int) -> bytes:
             path = programs[number]

@@ -51,8 +51,8 @@ def test_an_effect_of_a_file_and_of_its_report(tmp_path: Path):
     wanted = next(e for e in from_json(report.read_bytes()).effects if e.operation is not Operation.READ)
     code, out, _ = run("explain", wanted.id, str(report))
     assert code == 0
-    assert f"line {wanted.location.start_line}" in out
-    assert wanted.rule in out.replace("\n", " ")
+    assert f"line {wanted.location.start_line}" in " ".join(out.split())  # a long path may break the line anywhere
+    assert wanted.rule in " ".join(out.split())
     assert run("explain", "e1", str(FIX))[0] == 0
     assert run("explain", "e1")[0] == 2
     assert run("explain", "e999", str(report))[0] == 2

@@ -3,6 +3,7 @@
 import pytest
 
 from riskscan.model.artifact import Artifact, Language, Status
+from riskscan.model.asset import Match
 from riskscan.model.effect import Certainty, Safety, Trait
 from riskscan.model.surroundings import Nothing
 from riskscan.parsers.detect import language_of
@@ -152,3 +153,57 @@ def test_nothing_understood_is_unread(path, text):
 def test_yaml_of_other_kinds_is_not_taken_for_ours():
     assert language_of("x.yml", "name: a\nversion: 2\n") is Language.UNKNOWN
     assert language_of("mkdocs.yml", "site_name: a\nnav:\n  - a.md\n") is Language.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BASEDIR=$(CURDIR)\nOUT = $(BASEDIR)/output\nclean:\n\t[ ! -d $(OUT) ] || rm -rf $(OUT)\n",
+        "AT = $(AT_$(V))\nPOETRY ?= $(shell which poetry)\ntest:\n\t$(AT)$(POETRY) run pytest\n",
+        "Q := @\ndocs:\n\t$(Q)echo build\n\t$(Q)$(MAKE) html\nhtml:\n\techo $(wildcard docs/*.md)\n",
+        "define EACH\n\tfor d in a b; do \\\n\t\tterraform -chdir=$$d $(1); \\\n\tdone\nendef\nplan:\n\t$(call EACH,plan)\n",
+        "vale = vale sync $(1)\nSHELL := /bin/bash\nlint:\n\t@$$SHELL -c 'echo a'\n\t$(call vale,docs)\n\t$(eval X := $(shell git rev-parse HEAD))\n",
+        "one:\n\t$(MAKE) two\ntwo:\n\tmake three\nthree:\n\techo $(subst _,-,$(NAME))\n",
+        "SRC = $(wildcard src/*.c)\nclean:\n\t$(RM) app.o core\n\t$(info done)\n",
+    ],
+)
+def test_ordinary_makefiles_alarm_nobody(text):
+    found = findings("Makefile", text)
+    assert not [e for e in found.effects if e.rule == "shell/program"]
+    assert not [e for e in found.effects if e.asset.match is Match.UNKNOWN and e.operation.value == "delete"]
+
+
+def test_what_a_variable_holds_is_what_goes():
+    found = findings("Makefile", "ROOT = /srv/shared\nDATA = $(ROOT)/exports\nwipe:\n\trm -rf $(DATA)\n")
+    assert [(e.asset.name, e.location.start_line) for e in found.effects] == [("/srv/shared/exports", 4)]
+    (unset,) = findings("Makefile", "wipe:\n\trm -rf $(DATA)/\n").effects
+    assert unset.operation.value == "delete"
+
+
+def test_a_function_of_the_file_does_what_its_body_says():
+    text = "define EACH\n\tfor d in a b; do \\\n\t\tterraform -chdir=$$d $(1); \\\n\tdone\nendef\nwipe:\n\t$(call EACH,destroy -auto-approve)\n"
+    found = findings("Makefile", text)
+    assert {(e.operation.value, e.location.start_line) for e in found.effects} == {("delete", 7)}
+
+
+def test_a_target_that_the_first_one_has_made_is_sure():
+    found = findings("Makefile", "all:\n\t$(MAKE) wipe\nwipe:\n\tdropdb a\nother:\n\tdropdb b\n")
+    assert {e.asset.name: e.certainty for e in found.effects} == {"a": Certainty.PROVEN, "b": Certainty.POSSIBLE}
+
+
+def test_the_goal_that_is_named_is_the_sure_one():
+    found = findings("Makefile", ".DEFAULT_GOAL := b\na:\n\tdropdb a\nb:\n\tdropdb b\n")
+    assert {e.asset.name: e.certainty for e in found.effects} == {"a": Certainty.POSSIBLE, "b": Certainty.PROVEN}
+
+
+def test_a_line_of_a_batch_file_that_is_too_long_is_said():
+    found = findings("x.bat", "@echo off\ncopy a b " + "x" * 20_000 + "\ndel /s /q D:\\share\n")
+    assert [(d.code, d.location.start_line) for d in found.diagnostics] == [("line-too-long", 2)]
+    assert [e.location.start_line for e in found.effects] == [3]
+
+
+def test_a_crontab_that_names_accounts_is_read_without_them():
+    found = findings("jobs.cron", "0 2 * * * root find /var/backups -mtime +1 -delete\n")
+    assert [(e.operation.value, e.location.start_column) for e in found.effects] == [("delete", 16)]
+    own = findings("jobs.cron", "0 2 * * * find /var/backups -mtime +1 -delete\n")
+    assert [(e.operation.value, e.location.start_column) for e in own.effects] == [("delete", 11)]

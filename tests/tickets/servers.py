@@ -82,10 +82,10 @@ def ask(method: str, url: str, user: str, password: str, value: object = None, h
 
 
 def _python() -> str:
-    """A Python that another user may run: the home of root, where this one may live, is closed to others."""
+    """A Python that another user may run: our own home, where this one may live, is closed to others."""
     own = str(Path(sys.executable).resolve())
     system = Path("/usr/bin/python3")
-    return str(system) if os.geteuid() == 0 and own.startswith("/root/") and system.exists() else sys.executable
+    return str(system) if os.geteuid() == 0 and own.startswith(str(Path.home())) and system.exists() else sys.executable
 
 
 @contextlib.contextmanager

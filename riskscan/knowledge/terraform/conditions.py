@@ -1,6 +1,7 @@
 """Arguments that replace a thing for some changes of their value only: which ones. For the ``maybe`` of ``facts``.
 
-Source: the argument references of the providers (registry.terraform.io), where each says "forces a new resource when ...".
+Source: the argument references of azurerm (storage account, SQL database, Redis cache) and the CustomizeDiff functions of the providers aws
+(ElastiCache, MSK, OpenSearch, Elasticsearch) and google (Redis).
 """
 
 from __future__ import annotations
@@ -50,10 +51,6 @@ def _leaves_hyperscale(before: str, after: str) -> bool:
     return before.startswith("hs_") and not after.startswith("hs_")
 
 
-def _across(tier: str) -> Callable[[str, str], bool]:
-    return lambda before, after: before.startswith(tier) != after.startswith(tier)
-
-
 def _down(before: str, after: str) -> bool:
     return before in _RANKS and after in _RANKS and _RANKS.index(after) < _RANKS.index(before)
 
@@ -66,8 +63,6 @@ _CONDITIONS: dict[tuple[str, str], Callable[[str, str], bool | None]] = {
     ("azurerm_storage_account", "account_replication_type"): _zones,
     ("azurerm_mssql_database", "sku_name"): _leaves_hyperscale,
     ("azurerm_redis_cache", "sku_name"): _down,
-    ("azurerm_postgresql_server", "sku_name"): _across("b_"),
-    ("azurerm_api_management", "sku_name"): _across("consumption"),
     ("aws_elasticache_cluster", "engine_version"): _lower,
     ("aws_elasticache_replication_group", "engine_version"): _lower,
     ("aws_msk_cluster", "kafka_version"): _lower,

@@ -16,7 +16,7 @@ from riskscan.model.diagnostic import Diagnostic
 from riskscan.model.findings import Findings
 from riskscan.model.span import Span
 from riskscan.model.surroundings import Surroundings
-from riskscan.parsers.documents.found import Found
+from riskscan.parsers.documents.found import BROKEN, Found
 
 LARGEST = 2_000_000  # characters
 _READERS = {
@@ -55,6 +55,3 @@ def parse(artifact: Artifact, surroundings: Surroundings) -> Findings:
         effects=tuple(found.effects), embedded=tuple(found.embedded), references=tuple(dict.fromkeys(found.references)),
         diagnostics=tuple(dict.fromkeys(diagnostics)), status=status,
     )  # fmt: skip
-
-
-BROKEN = "document-broken"

@@ -39,6 +39,10 @@ def read(found: Found, text: str) -> None:
         if _PASSED_OVER.match(line):
             found.understood = True
             continue
+        if len(line) > LONGEST:
+            consequence = "What it does is not in our answer. It may do more."
+            found.unseen("line-too-long", f"Line {number} is too long for us to read.", consequence, number)
+            continue
         start = 0
         for part in [*_SPLIT.finditer(line), None]:
             end = part.start() if part is not None else len(line)
@@ -73,8 +77,6 @@ def _command(code: Code, part: str, line: int, column: int) -> None:
     elif disk:
         code.made(f"mkfs {disk[1]}\n", line, column, len(text))
     else:
-        if len(text) > LONGEST:
-            return
         shown = _NAME.sub(_same, text, count=1)
         shown = re.sub(r"(?i)(?<=\s)/[a-z](:\S+)?(?=\s|$)", "", shown) if shown.partition(" ")[0] in _SAME.values() else shown
         code.made(_plain(shown) + "\n", line, column, len(text)) if shown != text else code.plain(_plain(shown) + "\n", line, column)

@@ -13,6 +13,7 @@ from riskscan.model.effect import Certainty, Context, Effect, Safe, Safety, Trai
 from riskscan.model.findings import Embedded, Reference
 from riskscan.model.span import Note, Span
 
+BROKEN = "document-broken"
 NOT_SEEN = "What that changes is not part of this answer."
 
 
@@ -53,7 +54,7 @@ class Found:
         except YamlError as error:
             line = "Nothing in it was checked. Unread does not mean safe."
             place = self.span(error.line)
-            self.diagnostics.append(Diagnostic("document-broken", f"We could not read {self.artifact.path} as YAML.", line, place, True))
+            self.diagnostics.append(Diagnostic(BROKEN, f"We could not read {self.artifact.path} as YAML.", line, place, True))
             return []
 
     def maps(self, text: str) -> list[Map]:

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 
 from riskscan.formats.code import Code
-from riskscan.formats.schedules import WHEN, cron_lines, is_system, unit_commands, unit_pairs
+from riskscan.formats.schedules import WHEN, cron_lines, is_system, names_users, unit_commands, unit_pairs
 from riskscan.model.artifact import Language
 from riskscan.parsers.documents.found import NOT_SEEN, Found, scheduled
 
@@ -20,24 +20,13 @@ def read(found: Found, text: str) -> None:
         _unit(found, text)
         return
     path = PurePosixPath(found.artifact.path)
-    lines = list(cron_lines(text, False))
-    users = is_system(path) or (
-        bool(lines)
-        and all(
-            re.match(r"(root|[a-z_][a-z0-9_-]*)\s+[/\w.~]", e.command)
-            and e.command.split()[0] in ("root", "www-data", "postgres", "ubuntu", "deploy", "nobody")
-            for e in lines
-        )
-    )
+    users = is_system(path) or names_users(text)
     settings = [(m[1], m[2].strip()) for line in text.split("\n") if (m := _SETTING.match(line)) and m[1] not in _OWN]
     for entry in cron_lines(text, users):
         code = Code()
         for name, value in settings:
-            code.made(
-                f"{name}={value if value[:1] in chr(34) + chr(39) or ' ' not in value else chr(34) + value + chr(34)}\n",
-                entry.line,
-                entry.column,
-            )
+            bare = value[:1] not in ("'", '"') and " " in value
+            code.made(f'{name}="{value}"\n' if bare else f"{name}={value}\n", entry.line, entry.column)
         place = found.span(entry.line)
         command = re.sub(r"(?<!\\)%.*$", "", entry.command)  # what follows a percent sign is its input
         found.piece(code.plain(command, entry.line, entry.column), Language.SHELL, scheduled(entry.schedule, place))

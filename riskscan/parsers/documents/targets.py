@@ -14,13 +14,15 @@ from riskscan.formats.code import Code, quoted
 from riskscan.formats.schedules import processes
 from riskscan.model.artifact import Language
 from riskscan.model.effect import Context
+from riskscan.parsers.documents import make_text
 from riskscan.parsers.documents.found import Found, perhaps
 
 _RULE = re.compile(r"^([^\s#:=][^#:=]*?)\s*(::?|&:)(?!=)\s*([^=]*?)\s*(;.*|#.*)?$")
 _JUST = re.compile(r"^@?([A-Za-z_][\w-]*)((?:\s+[+*$]?[\w-]+(?:=(?:'[^']*'|\"[^\"]*\"|\S+))?)*)\s*:(?!=)\s*(.*)$")
-_VARIABLE = re.compile(r"^\s*(?:export\s+|override\s+)?([A-Za-z_][\w.-]*)\s*(\?=|::?:?=|=)\s*(.*?)\s*$")
-_USE = re.compile(r"\$\(([A-Za-z_][\w]*)\)")
-_CALL = re.compile(r"\$\(shell[ \t]")
+_GOAL = re.compile(r"(?m)^\.DEFAULT_GOAL\s*:?=\s*(\S+)")
+_SET = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][\w-]*)\s*:=\s*(.*?)\s*$")  # of a justfile
+_IN_JUST = re.compile(r"\{\{(\s*)([A-Za-z_]\w*)(\s*)\}\}")
+_OWN = re.compile(r"^(?:\$[({]MAKE[)}]|make)((?:\s+[\w.-]+)+)\s*$")  # other targets of the same file
 _SHEBANG = re.compile(r"#!.*\b(python3?|bash|sh|pwsh)\b")
 
 
@@ -32,6 +34,16 @@ class _Target:
     lines: list[tuple[str, int, int]] = field(default_factory=list)  # text, line, column
 
 
+@dataclass(frozen=True)
+class _Rules:
+    """What holds for the whole file: its targets, variables, and the bodies of its functions."""
+
+    just: bool
+    names: frozenset[str]
+    values: dict[str, str]
+    bodies: dict[str, str]
+
+
 def read(found: Found, text: str) -> None:
     """All targets, or all processes."""
     name = PurePosixPath(found.artifact.path).name.lower()
@@ -41,19 +53,25 @@ def read(found: Found, text: str) -> None:
         return
     just = "justfile" in name or name.endswith(".just")
     targets = list(_targets(text, just))
-    values = {
-        m[1]: m[3].strip("'\"`")
-        for line in text.split("\n")
-        if (m := _VARIABLE.match(line)) and not line.startswith("\t") and "$" not in m[3]
-    }
-    first = next((t.name for t in targets if not t.name.startswith((".", "_")) and "%" not in t.name), "")
+    rules = _rules(text, just, frozenset(target.name for target in targets))
+    for target in targets:
+        target.needs += tuple(name for line, _, _ in target.lines for name in _own(line.lstrip("@+- "), rules))
+    goal = _GOAL.search(text) if not just else None
+    first = goal[1] if goal else next((t.name for t in targets if not t.name.startswith((".", "_")) and "%" not in t.name), "")
     sure = _with_needs(first, targets)
     tool = "just" if just else "make"
     for target in targets:
         found.understood = True
         place = found.span(target.line, 1, len(target.name))
         context = Context() if target.name in sure else perhaps(f"Only {tool} {target.name} does this.", place)
-        _recipe(found, target, just, values, context)
+        _recipe(found, target, rules, context)
+
+
+def _rules(text: str, just: bool, names: frozenset[str]) -> _Rules:
+    if just:
+        values = {m[1]: m[2].strip("'\"`") for line in text.split("\n") if (m := _SET.match(line))}
+        return _Rules(True, names, values, {})
+    return _Rules(False, names, make_text.variables(text), make_text.functions(text))
 
 
 def _targets(text: str, just: bool) -> Iterator[_Target]:
@@ -70,7 +88,7 @@ def _targets(text: str, just: bool) -> Iterator[_Target]:
         joined = False
         if not line.strip() or line.startswith("#") or (just and line.startswith("[")):
             continue
-        rule = (_JUST if just else _RULE).match(line) if not _VARIABLE.match(line) else None
+        rule = (_JUST if just else _RULE).match(line) if not make_text.VARIABLE.match(line) else None
         if rule is None:
             continue
         yield from current
@@ -96,7 +114,7 @@ def _with_needs(first: str, targets: list[_Target]) -> set[str]:
     return sure
 
 
-def _recipe(found: Found, target: _Target, just: bool, values: dict[str, str], context: Context) -> None:
+def _recipe(found: Found, target: _Target, rules: _Rules, context: Context) -> None:
     """The lines of a target; each line that does not end in a backslash runs in a shell of its own."""
     lines = target.lines
     if lines and (shebang := _SHEBANG.match(lines[0][0])):
@@ -112,31 +130,38 @@ def _recipe(found: Found, target: _Target, just: bool, values: dict[str, str], c
     for text, line, column in lines:
         waiting.append((text, line, column))
         if not text.rstrip().endswith("\\"):
-            _command(found, waiting, just, values, context)
+            _command(found, waiting, rules, context)
             waiting = []
     if waiting:
-        _command(found, waiting, just, values, context)
+        _command(found, waiting, rules, context)
 
 
-def _command(found: Found, lines: list[tuple[str, int, int]], just: bool, values: dict[str, str], context: Context) -> None:
-    signs = re.match(r"[@+ \t-]*", lines[0][0])
-    skip = signs.end() if signs else 0
-    code = Code()
+def _command(found: Found, lines: list[tuple[str, int, int]], rules: _Rules, context: Context) -> None:
     whole = "\n".join(text for text, _, _ in lines)
-    used = re.findall(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}", whole) if just else re.findall(r"\$[({]([A-Za-z_]\w*)[)}]", whole)
-    for name in dict.fromkeys(used):
-        if name in values:
-            code.made(f"{name}={quoted(values[name])}\n", lines[0][1], lines[0][2])
+    skip = make_text.signs(lines[0][0], {} if rules.just else rules.values)
+    if _own(whole[skip:], rules):
+        return  # what that target does is told as its own
+    code = Code()
+    expanded = whole if rules.just else make_text.called(whole, rules.bodies)
+    names = [m[2] for m in _IN_JUST.finditer(whole)] if rules.just else make_text.used(expanded)
+    for name in make_text.needed(names, rules.values):
+        value = rules.values[name] if rules.just else make_text.as_shell(rules.values[name])
+        code.made(f"{name}={quoted(value)}\n", lines[0][1], lines[0][2])
+    if expanded != whole:
+        _, line, column = lines[0]
+        body = "\n".join(text.lstrip()[make_text.signs(text.lstrip(), rules.values) :] for text in expanded[skip:].split("\n"))
+        code.made(make_text.as_shell(body), line, column + skip, len(lines[0][0]) - skip)
+        found.piece(code, Language.SHELL, context)
+        return
     for number, (text, line, column) in enumerate(lines):
         start = skip if number == 0 else 0
-        code.plain(_shell(text[start:], just) + ("\n" if number < len(lines) - 1 else ""), line, column + start)
+        shown = _IN_JUST.sub(r"${\2}\1\3", text[start:]) if rules.just else make_text.as_shell(text[start:])
+        code.plain(shown + ("\n" if number < len(lines) - 1 else ""), line, column + start)
     found.piece(code, Language.SHELL, context)
 
 
-def _shell(text: str, just: bool) -> str:
-    """A line of a recipe as the shell gets it, of the same length where nothing is doubled."""
-    if just:
-        return re.sub(r"\{\{(\s*)([A-Za-z_]\w*)(\s*)\}\}", lambda m: "${" + m[2] + "}" + m[1] + m[3], text)
-    text = _CALL.sub(lambda m: "$(" + " " * (len(m[0]) - 2), text)
-    text = _USE.sub(lambda m: "${" + m[1] + "}", text)
-    return re.sub(r"\$[@<^?*](?!\w)", "$_", text).replace("$$", "$")
+def _own(text: str, rules: _Rules) -> tuple[str, ...]:
+    """The targets of the same file that a line has make run, and nothing else."""
+    match = _OWN.match(text)
+    names = tuple(match[1].split()) if match else ()
+    return names if set(names) <= rules.names else ()

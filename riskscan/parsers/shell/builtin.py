@@ -93,9 +93,10 @@ def _read(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
     names = [w for w in words[1:] if re.match(r"^[A-Za-z_]\w*$", w.shown)]
     asks = stdin is None
     for word in names[-4:]:
-        reader.state.variables.set(
-            word.shown, Word((Part("", word.span.start_line, word.span.start_column, word.shown, "input", True),), word.span)
-        )
+        line = Word((Part("", word.span.start_line, word.span.start_column, word.shown, "input", True),), word.span)
+        if stdin is not None and stdin.names is not None and len(names) == 1:
+            line = stdin.names
+        reader.state.variables.set(word.shown, line)
         if asks:
             reader.state.variables.asked.add(word.shown)
     return Stream()

@@ -30,6 +30,7 @@ _PAIRS = frozenset(name for name in _PREFIXES if " " in name) | {"docker compose
 _PROJECT_PROGRAMS = {"artisan": ("php",), "manage.py": ("python", "python2", "python3")}  # run as "php artisan", "python manage.py"
 _INSTALLED = re.compile(r"(^/opt/|(^|/)s?bin/|^\{\w+\}/$)")  # "/opt/kafka/bin/", "{KAFKA_HOME}/"
 _RUNNERS = frozenset(("kubectl", "terraform", "tofu", "rm", "aws", "gsutil", "curl"))
+_CHOOSE = frozenset({"grep", "egrep", "fgrep", "rg", "head", "tail", "sort", "uniq"})  # hand on some of the lines that they get
 _ENDING = re.compile(r"_(?:bin|cmd|command|exe|path|cli)$")
 _ASSIGNMENT = re.compile(r"^[A-Za-z_]\w*=")
 
@@ -73,7 +74,7 @@ def run_command(reader: Reader, words: list[Word], stdin: Stream | None) -> Stre
         asked = program in BUILD_PROGRAMS and destroys([w.shown for w in line.operands[:2]])
         if (program not in HARMLESS and program.lower() not in WINDOWS_LOOKS) or asked:
             _other(reader, program, words)
-    return Stream(program=program)
+    return Stream(program=program, names=stdin.names if stdin is not None and program in _CHOOSE else None)
 
 
 def _everyday(line: Line) -> bool:
@@ -112,6 +113,8 @@ def _meant(word: Word) -> str:
     if len(word.parts) != 1 or not word.parts[0].hole:
         return ""
     name = _ENDING.sub("", word.parts[0].hole.lower())
+    if name == "shell":
+        return "sh"  # the shell of the person who runs it
     return next((n for n in (name, name.replace("_", "-")) if is_known(n) or clients.is_client(n) or n in _RUNNERS), "")
 
 
@@ -145,25 +148,26 @@ def _after(prefix: Prefix, program: str, words: list[Word], stdin: Stream | None
         if not rest:
             return rest, False
         mark = next((words[i + 1].shown for i, w in enumerate(words[:-1]) if w.shown in ("-I", "-i")), "{}")
-        rest = _filled(rest, mark, stdin)
-        return rest, True
+        return _filled(rest, mark, stdin), stdin is None or stdin.names is None
     if program == "flock" and rest and rest[0].shown == "-c":
         rest = rest[1:]
     return rest, program == "watch"
 
 
 def _filled(rest: list[Word], mark: str, stdin: Stream | None) -> list[Word]:
-    """The words of an xargs command with the entry put in as a part known only when it runs."""
+    """The words of an xargs command with the entry put in: the pattern of the files, else a part known only when it runs."""
     span = rest[0].span
-    entry = Part("", span.start_line, span.start_column, "each_line", "list")
+    entry: tuple[Part, ...] = (Part("", span.start_line, span.start_column, "each_line", "list"),)
+    if stdin is not None and stdin.names is not None:
+        entry = stdin.names.parts
     if stdin is not None and stdin.text is not None and stdin.text.known and len(stdin.text.shown.split()) == 1:
         return [*rest, literal(stdin.text.shown.strip(), span)]
     if any(mark in w.shown for w in rest[1:]):
         return [rest[0], *(_put(w, mark, entry) for w in rest[1:])]
-    return [*rest, Word((entry,), span)]
+    return [*rest, Word(entry, span)]
 
 
-def _put(word: Word, mark: str, entry: Part) -> Word:
+def _put(word: Word, mark: str, entry: tuple[Part, ...]) -> Word:
     parts: list[Part] = []
     for part in word.parts:
         pieces = part.text.split(mark) if not part.hole else [""]
@@ -172,7 +176,7 @@ def _put(word: Word, mark: str, entry: Part) -> Word:
             continue
         for number, piece in enumerate(pieces):
             if number:
-                parts.append(entry)
+                parts += entry
             if piece:
                 parts.append(replace(part, text=piece))
     return replace(word, parts=tuple(parts))
@@ -187,7 +191,7 @@ def _files(reader: Reader, program: str, words: list[Word], stdin: Stream | None
         inner = paths.find(state, line, words)
         if inner:
             reader.run([replace(inner[0], span=words[0].span), *inner[1:]], None)
-        return Stream(program="find")
+        return Stream(program="find", names=paths.found(line, words))
     elif program in ("cp", "mv", "rsync", "scp", "sftp", "install"):
         paths.copy(state, line)
     elif program in ("chmod", "chown", "chgrp"):
@@ -198,6 +202,8 @@ def _files(reader: Reader, program: str, words: list[Word], stdin: Stream | None
         for word in line.operands:
             paths.write_path(state, word, words[0].span, append=line.has("-a", "--append"))
         return stdin or Stream(program="tee")
+    elif program == "ls" and len(line.operands) == 1 and "*" in line.operands[0].shown:
+        return Stream(program="ls", names=line.operands[0])
     elif program in ("tar", "unzip", "bsdtar"):
         paths.unpack(state, line, words)
     elif program in ("sed", "perl"):

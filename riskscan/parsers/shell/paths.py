@@ -169,9 +169,7 @@ def access_file(state: State, word: Word, name: str, span: Span) -> bool:
 def find(state: State, line: Line, words: list[Word]) -> list[Word] | None:
     """``find``: a ``-delete`` is an effect; the words of ``-exec`` come back as a command of their own."""
     texts = [w.shown for w in words]
-    start = next((i for i, t in enumerate(texts[1:], 1) if t.startswith(("-", "(", "!"))), len(texts))
-    roots = words[1:start] or [line.head]
-    pattern = next((texts[i + 1] for i, t in enumerate(texts[:-1]) if t in ("-name", "-iname", "-path", "-regex")), "")
+    roots, pattern = _searched(line, words)
     if "-delete" in texts:
         for root in roots:
             base = state.in_folder(root.shown) if root is not line.head else "."
@@ -192,12 +190,27 @@ def find(state: State, line: Line, words: list[Word]) -> list[Word] | None:
     if at is None:
         return None
     end = next((i for i in range(at, len(texts)) if texts[i] in (";", "+", "\\;")), len(texts))
+    everything = found(line, words)
+    return [replace(everything, span=w.span) if w.shown == "{}" else w for w in words[at + 1 : end]]
+
+
+def found(line: Line, words: list[Word]) -> Word:
+    """All files that a ``find`` finds, as one path pattern."""
+    roots, pattern = _searched(line, words)
     target = roots[0] if roots[0] is not line.head else None
-    return [_found(w, target, pattern) if w.shown == "{}" else w for w in words[at + 1 : end]]
+    return _found(words[0], target, pattern)
+
+
+def _searched(line: Line, words: list[Word]) -> tuple[list[Word], str]:
+    """Where a ``find`` begins (its own name stands for this folder), and the pattern of the names that it takes."""
+    texts = [w.shown for w in words]
+    start = next((i for i, t in enumerate(texts[1:], 1) if t.startswith(("-", "(", "!"))), len(texts))
+    tests = ("-name", "-iname", "-path", "-ipath", "-wholename", "-regex")
+    return words[1:start] or [line.head], next((texts[i + 1] for i, t in enumerate(texts[:-1]) if t in tests), "")
 
 
 def _found(word: Word, root: Word | None, pattern: str) -> Word:
-    """``{}`` of find as the path pattern that it stands for."""
+    """What find prints, as the path pattern that stands for it."""
     base = root.parts if root is not None else ()
     line, column = word.span.start_line, word.span.start_column
     tail = replace(word.parts[0], text="/" + (pattern or "*"), line=line, column=column) if word.parts else None

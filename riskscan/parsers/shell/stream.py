@@ -11,12 +11,16 @@ from riskscan.parsers.shell.word import Word
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """``text`` where it is known, ``file`` where it comes from one, ``url`` where from the web; ``program`` printed it."""
+    """``text`` where it is known, ``file`` where it comes from one, ``url`` where from the web; ``program`` printed it.
+
+    ``names``: it is a list of files, and this pattern stands for all of them (``find /srv -name "*.log"``).
+    """
 
     text: Word | None = None
     file: Word | None = None
     url: Word | None = None
     program: str = ""
+    names: Word | None = None
 
 
 class Reader(Protocol):

@@ -57,3 +57,19 @@ def test_an_address_says_where_a_copy_is_put_back() -> None:
     there = deleted("pg_restore --clean --dbname postgres://me@db-prod.example.com/app x.dump")
     assert here.safe(Safety.LOCAL)
     assert there.has(Trait.PRODUCTION)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("find /srv/exports -name '*.csv' | xargs rm -f", "/srv/exports/*.csv"),
+        ("find /srv/exports -type f -iname '*.csv' -print0 | xargs -0 -I{} rm {}", "/srv/exports/*.csv"),
+        ("find /srv/exports -name '*.csv' | grep -v keep | sort | xargs rm", "/srv/exports/*.csv"),
+        ("find /srv/exports -name '*.csv' | while read -r f; do rm \"$f\"; done", "/srv/exports/*.csv"),
+        ("ls -t /srv/exports/*.csv | tail -n +4 | xargs rm -f", "/srv/exports/*.csv"),
+        ("cat list.txt | xargs rm", "{each_line}"),
+        ("find /srv/exports -name '*.csv' | sed s/csv/txt/ | xargs rm", "{each_line}"),
+    ],
+)
+def test_files_that_were_looked_for_are_named(text: str, name: str) -> None:
+    assert [e.asset.name for e in effects(text, Language.SHELL) if e.operation is Operation.DELETE] == [name]
