@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 LARGEST = 20_000_000  # bytes; a larger artifact is said to be unread
@@ -261,23 +262,34 @@ class Near:
     _texts: dict[str, str | None] = field(default_factory=dict)
     _found: dict[tuple[str, str], str | None] = field(default_factory=dict)  # (folder, path) -> file: many artifacts name the same few
     _listings: dict[str, frozenset[str]] = field(default_factory=dict)
-    _whole: dict[str, str] = field(default_factory=dict)
+    _files: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
+    _folders: dict[str, str] = field(default_factory=dict)  # near -> the folder that it stands in
+    _outermost: tuple[str, ...] = ()  # the roots, links resolved, without those inside another
+    _begin: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        whole = sorted({os.path.realpath(root) for root in self.roots}, key=len)
+        for root in whole:
+            if not any(_below(root, outer) for outer in self._outermost):
+                self._outermost = (*self._outermost, root)
+        starts = self.roots if self.starts is None else self.starts
+        self._begin = tuple(dict.fromkeys(map(str, (self.base, *starts))))
 
     def _resolve(self, path: str, near: str) -> str | None:
-        folder = os.path.dirname(os.path.join(self.base, near))
-        found = self._beside(folder, path, (folder, *map(str, self.roots)))
-        if found is not None:
-            return found
-        begin = (self.base, *(self.roots if self.starts is None else self.starts))
-        roots = tuple(map(str, self.roots))
-        return next((f for start in dict.fromkeys(map(str, begin)) if (f := self._beside(start, path, roots)) is not None), None)
-
-    def _beside(self, folder: str, path: str, roots: tuple[str, ...]) -> str | None:
-        """The file at a path from a folder, where there is one and it lies below one of the roots."""
+        folder = self._folders.get(near)
+        if folder is None:
+            folder = self._folders[near] = os.path.dirname(os.path.join(self.base, near))
         key = (folder, path)
         if key not in self._found:
-            self._found[key] = self._inside(folder, path, roots) if self._may_be(folder, path) else None
+            self._found[key] = self._anywhere(folder, path)
         return self._found[key]
+
+    def _anywhere(self, folder: str, path: str) -> str | None:
+        """The file at a path from the artifact's own folder, else from where paths may begin."""
+        found = self._inside(folder, path, os.path.realpath(folder)) if self._may_be(folder, path) else None
+        if found is not None:
+            return found
+        return next((f for start in self._begin if self._may_be(start, path) and (f := self._inside(start, path)) is not None), None)
 
     def _may_be(self, folder: str, path: str) -> bool:
         """False where the folder has nothing of the path's first name: most names that are looked for are nowhere."""
@@ -291,17 +303,13 @@ class Near:
                 self._listings[folder] = frozenset()
         return first in self._listings[folder]
 
-    def _inside(self, folder: str, path: str, roots: tuple[str, ...]) -> str | None:
+    def _inside(self, folder: str, path: str, own: str = "") -> str | None:
+        """The file at a path from a folder, where there is one and it lies below one of the roots (or below ``own``)."""
         candidate = os.path.join(folder, path)
         if not os.path.isfile(candidate):
             return None
         found = os.path.realpath(candidate)
-        return found if any(_below(found, self._real(root)) for root in roots) else None
-
-    def _real(self, root: str) -> str:
-        if root not in self._whole:
-            self._whole[root] = os.path.realpath(root)
-        return self._whole[root]
+        return found if (own and _below(found, own)) or self._is_own(found) else None
 
     def text(self, path: str, near: str) -> str | None:
         """See Surroundings."""
@@ -316,25 +324,35 @@ class Near:
         """See Surroundings."""
         return self._resolve(path, near) or path
 
-    def opened(self) -> tuple[str, ...]:
-        """Whole paths of all files that were opened by name, sorted."""
-        return tuple(sorted(self._texts))
+    def opened(self, after: int = 0) -> tuple[str, ...]:
+        """Whole paths of all files that were opened by name, sorted; without the ``after`` that were opened first."""
+        return tuple(sorted(islice(self._texts, after, None)))
+
+    @property
+    def how_many(self) -> int:
+        """How many files were opened by name."""
+        return len(self._texts)
 
     def folder(self, near: str, *endings: str) -> tuple[str, ...]:
         """See Surroundings. Paths come back relative to ``base`` where they lie below it."""
+        key = (near.replace("\\", "/").rpartition("/")[0], endings)
+        if key not in self._files:
+            self._files[key] = self._files_beside(near, endings)
+        return self._files[key]
+
+    def _files_beside(self, near: str, endings: tuple[str, ...]) -> tuple[str, ...]:
         folder, parent = (self.base / near).parent, PurePosixPath(near.replace("\\", "/")).parent
         if not folder.is_dir() or not _holds(folder, endings):
             starts = () if parent.is_absolute() else self.roots if self.starts is None else self.starts
-            elsewhere = next((p for start in starts if _holds(p := start / parent, endings) and self._is_own(p)), None)
+            elsewhere = next((p for start in starts if _holds(p := start / parent, endings) and self._is_own(os.path.realpath(p))), None)
             if elsewhere is None:
                 return ()
             folder, parent = elsewhere, PurePosixPath(elsewhere.as_posix())
         return tuple(str(parent / p.name) for p in sorted(folder.iterdir()) if p.is_file() and p.name.endswith(endings))
 
-    def _is_own(self, folder: Path) -> bool:
-        """True for a folder below one of the roots."""
-        whole = os.path.realpath(folder)
-        return any(_below(whole, self._real(str(root))) for root in self.roots)
+    def _is_own(self, whole: str) -> bool:
+        """True for a path, links resolved, below one of the roots."""
+        return any(_below(whole, root) for root in self._outermost)
 
     def baseline(self, near: str, *endings: str) -> dict[str, str] | None:
         """See Surroundings."""

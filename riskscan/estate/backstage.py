@@ -35,8 +35,6 @@ def wants(document: Map, path: PurePosixPath) -> bool:
 def read(document: Map, gather: Gather) -> None:
     """One entity."""
     gather.source = "backstage"
-    if text_of(document.get("apiVersion")) not in ("backstage.io/v1alpha1", "backstage.io/v1beta1"):
-        gather.unread("backstage-version", f"{gather.file} has a newer form than we know.", "Some owners may be missing.", document.line)
     kind, metadata, spec = text_of(document.get("kind")), map_of(document.get("metadata")), map_of(document.get("spec"))
     name, line = text_of(metadata.get("name")), metadata.lines.get("name", document.line)
     if kind in ("Group", "User"):

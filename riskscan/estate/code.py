@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from riskscan.estate import migrations, orchestrators
+from riskscan.estate import mapped, migrations, named, orchestrators
 from riskscan.estate.effects import link, runs, stores
 from riskscan.estate.piece import Around, Gather, Source
+from riskscan.estate.python_text import without_comments
 from riskscan.model.artifact import Artifact, Intent, Language, Status
 from riskscan.model.asset import AssetKind, key_of
-from riskscan.model.effect import Operation
+from riskscan.model.effect import Effect, Operation
 from riskscan.model.estate import EdgeKind, Estate
 from riskscan.model.evidence import Method
 
@@ -26,12 +27,14 @@ LANGUAGES = {
     ".tf": Language.TERRAFORM, ".tofu": Language.TERRAFORM,
 }  # fmt: skip
 _TELLING = re.compile(
-    r"\b(airflow|dagster|prefect|luigi|sqlalchemy|psycopg2?|pymysql|MySQLdb|sqlite3|pyodbc|cx_Oracle|oracledb|snowflake|bigquery|redshift|duckdb"
+    r"\b(airflow|cosmos|dagster|prefect|luigi|sqlalchemy|psycopg2?|pymysql|MySQLdb|sqlite3|pyodbc|cx_Oracle|oracledb|snowflake|bigquery|redshift|duckdb"
     r"|clickhouse|cassandra|asyncpg|asyncio_mysql|peewee|django|pyspark|pandas|polars|read_sql|to_sql|boto3|botocore|aioboto3|google\.cloud|azure"
     r"|kafka|confluent_kafka|pika|redis|pymongo|elasticsearch|requests|httpx|aiohttp|urllib|smtplib|paramiko|fabric|subprocess|os\.system|shutil"
-    r"|stripe|slack_sdk|twilio|kubernetes|s3fs|gcsfs|dask|databricks|trino|presto|pyhive|hvac|ldap3?|__tablename__|os\.(?:remove|unlink|rmdir))\b"
+    r"|stripe|slack_sdk|twilio|kubernetes|s3fs|gcsfs|dask|databricks|trino|presto|pyhive|hvac|ldap3?|__tablename__|models\s+import|os\.(?:remove|unlink|rmdir))\b"
 )
 _STEPS_ASIDE = re.compile(r"(^|/)(tests?|__tests__|spec|fixtures|testdata|examples?|docs?)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
+_ROUTINE = re.compile(r"(?i)\$\$|\b(procedure|function|package|trigger|declare|cursor|execute\s+block)\b")
+_LOOK = re.compile(r"(?is)\s*(with|select)\b(?!.*\binto\b)")
 _CHANGES = re.compile(r"(?i)\b(insert|update|delete|merge|truncate|copy|unload|call|exec(ute)?|select|replace)\b")
 
 
@@ -72,6 +75,7 @@ def read(source: Source, around: Around) -> Estate:
         effects = tuple(e for e in effects if e.operation in (Operation.READ, Operation.WRITE, Operation.DELETE, Operation.EXECUTE))
         if not any(e.operation is not Operation.READ for e in effects) and gather.assets:
             effects = ()  # a file that only defines things reads for its views, which say so themselves
+        effects = _without_looks(source.text, effects)
     link(gather, effects, actor, around.layout)
     if language is Language.SHELL:
         runs(gather, source.text, 1, actor, around.layout)
@@ -79,10 +83,26 @@ def read(source: Source, around: Around) -> Estate:
         gather.asset(AssetKind.PROGRAM, source.path, 1)
     plain = source
     if language is Language.PYTHON and orchestrators.TELLING.search(source.text):
-        plain = Source(source.path, orchestrators.without_comments(source.text))
-        orchestrators.read(gather, plain.text)
+        plain = Source(source.path, without_comments(source.text))
+        orchestrators.read(gather, plain.text, around)
     _pipelines(gather, plain, actor, around)
     return gather.estate()
+
+
+def _without_looks(text: str, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """The effects of a script without its queries that only show rows, where it changes things too: what it writes is not made of them."""
+    changed = {effect.location for effect in effects if effect.operation is not Operation.READ}
+    if not changed or _ROUTINE.search(text):
+        return effects
+    lines = text.split("\n")
+    return tuple(e for e in effects if e.operation is not Operation.READ or e.location in changed or not _LOOK.match(_at(e, lines)))
+
+
+def _at(effect: Effect, lines: list[str]) -> str:
+    """The text of the statement of an effect, from its start."""
+    place = effect.location
+    inside = lines[place.start_line - 1 : place.end_line]
+    return "\n".join(inside)[place.start_column - 1 :] if inside else ""
 
 
 def _pipelines(gather: Gather, source: Source, actor: str, around: Around) -> None:
@@ -95,6 +115,9 @@ def _pipelines(gather: Gather, source: Source, actor: str, around: Around) -> No
     ]
     pipelines = sorted({a.key for a in own if a.kind is AssetKind.PIPELINE})
     stores(gather, source.text, pipelines or ([actor] if actor in gather.assets else []))
+    if source.posix.suffix == ".py":
+        mapped.read(gather, source.text, around)
+        named.mentions(gather, source.text, pipelines or [actor])
     if not pipelines:
         return
     for pipeline in pipelines:

@@ -7,6 +7,7 @@ unless ``db_table`` says otherwise; its foreign keys never cascade in the databa
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from riskscan.estate import migrations
@@ -109,19 +110,25 @@ def _depth(source: Source, around: Around) -> str:
     """How many steps stand before this one: revisions name the one before them."""
     before: dict[str, tuple[str, ...]] = {}
     for name in around.near.folder(source.path, ".py"):
-        text = around.near.text(name.rpartition("/")[2], source.path) or ""
-        own, previous = _REVISION.search(text), _BEFORE.search(text)
-        if own and previous:
-            before[own[1]] = tuple(_QUOTED.findall(previous[1]))
-    own = _REVISION.search(source.text)
+        revision, previous = _step(around.near.text(name.rpartition("/")[2], source.path) or "")
+        if revision and previous is not None:
+            before[revision] = previous
+    own, _ = _step(source.text)
     level = 0
     seen: set[str] = set()
-    at: tuple[str, ...] = (own[1],) if own else ()
+    at: tuple[str, ...] = (own,) if own else ()
     while at and level < 10_000:
         at = tuple(b for revision in at for b in before.get(revision, ()) if b not in seen)
         seen.update(at)
         level += 1
     return f"{level:06}{source.posix.name}"
+
+
+@lru_cache(maxsize=4096)
+def _step(text: str) -> tuple[str, tuple[str, ...] | None]:
+    """(revision, those before it) of a migration; empty and None where it does not say. Each is asked for every step after it."""
+    own, previous = _REVISION.search(text), _BEFORE.search(text)
+    return own[1] if own else "", tuple(_QUOTED.findall(previous[1])) if previous else None
 
 
 def _django(gather: Gather, source: Source) -> None:

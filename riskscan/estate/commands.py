@@ -15,7 +15,7 @@ from riskscan.model.evidence import Method
 
 _SECRET = re.compile(r"\bsecrets\.([A-Za-z_]\w*)")
 _OWN_SECRETS = frozenset({"GITHUB_TOKEN", "ACTIONS_RUNTIME_TOKEN"})
-_APPLY = re.compile(r"\b(?:terraform|tofu|terragrunt)\s+(?:-[\w=./'\"-]+\s+)*(?:run-all\s+)?(?:apply|destroy)\b")
+_APPLY = re.compile(r"\b(?:terraform|tofu|terragrunt)\s+(?:-[\w=./'\"-]+\s+)*(?:run(?:-all)?\s+(?:-[\w=./'\"-]+\s+)*)?(?:apply|destroy)\b")
 
 
 def plain(gather: Gather, text: str, line: int, column: int, actor: str, around: Around) -> None:

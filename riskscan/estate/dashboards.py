@@ -27,11 +27,6 @@ def wants_superset(document: Map, path: PurePosixPath) -> bool:
 def read_superset(document: Map, gather: Gather, source: str, around: Around) -> None:
     """Datasets are fed by tables, charts by datasets, dashboards by charts."""
     gather.source = "superset"
-    version = text_of(document.get("version"))
-    if version and version.partition(".")[0] != "1":
-        gather.unread(
-            "superset-version", f"{gather.file} has a newer form than we know.", "Some of the reports that it describes may be missing."
-        )
     name = text_of(document.get("uuid"))
     if "dashboard_title" in document:
         key = _report(gather, document, name, "dashboard_title", "dashboard")

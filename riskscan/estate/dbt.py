@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from riskscan.estate import dbt_hooks, dbt_vars
 from riskscan.estate.effects import mention
 from riskscan.estate.piece import Around, Gather, Layout, Source
 from riskscan.knowledge import importance
@@ -19,15 +20,17 @@ from riskscan.model.effect import Operation
 from riskscan.model.estate import EdgeKind, Estate
 
 _NAME = r"\s*['\"]([\w. -]+)['\"]\s*"
-_REF = re.compile(rf"\b(?:dbt\s*\.\s*)?ref\s*\({_NAME}(?:,{_NAME})?(?=[,)])")
-_SOURCE = re.compile(rf"\b(?:dbt\s*\.\s*)?source\s*\({_NAME},{_NAME}\)")
+_REF = re.compile(
+    rf"\b(?:dbt\s*\.\s*)?ref\s*\({_NAME}(?:,{_NAME})?(?=[,)])(?:,\s*(?:v|version)\s*=\s*(?P<version>['\"][\w.-]+['\"]|\d[\w.]*))?"
+)
+_SOURCE = re.compile(rf"\b(?:dbt\s*\.\s*)?source\s*\({_NAME},{_NAME}(?:,\s*)?\)")
 _CONFIG = re.compile(r"\bconfig\s*\((.*?)\)\s*-?[}%]\}|\bdbt\.config\s*\((.*?)\)\s*$", re.S | re.M)
 _SETTING = re.compile(r"\b(materialized|alias|schema|unique_key|group|enabled)\s*=\s*(?:['\"]([^'\"]*)['\"]|(\w+))")
 _TAGS = re.compile(r"\btags\s*=\s*(\[[^\]]*\]|['\"][^'\"]*['\"])")
 _META = re.compile(r"['\"](owner|criticality|tier)['\"]\s*:\s*['\"]?([^'\",}\]]+)")
 _SNAPSHOT = re.compile(r"\{%-?\s*snapshot\s+(\w+)")
 _MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)\s*\((.*?)\)\s*-?%\}.*?\{%-?\s*endmacro", re.S)
-_BY_NAME = re.compile(r"\b(?:dbt\s*\.\s*)?(ref|source)\s*\(\s*(?:['\"]([\w.-]+)['\"]\s*,\s*)?([A-Za-z_]\w*)\s*\)")
+_BY_NAME = re.compile(r"\b(?:dbt\s*\.\s*)?(ref|source)\s*\(\s*(?:['\"]([\w.-]+)['\"]\s*,\s*)?([A-Za-z_]\w*)\s*,?\s*\)")
 _LOOP = re.compile(r"\{%-?\s*for\s+(\w+)\s+in\s+(\[[^\]]*\]|\w+)\s*-?%\}")
 _SET_LIST = re.compile(r"\{%-?\s*set\s+(\w+)\s*=\s*(\[[^\]]*\]|['\"][\w.-]+['\"])\s*-?%\}", re.S)
 _LITERAL = re.compile(r"(?:(\w+)\s*=\s*)?['\"]([\w.-]+)['\"]")
@@ -94,6 +97,7 @@ def read(source: Source, around: Around) -> Estate:
     project = project_of(source.path, around.layout)
     parts = set(source.posix.parts[:-1])
     text = _COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), source.text)
+    text = dbt_vars.filled(text, source.path, around)
     if "macros" in parts or ("models" not in parts and _MACRO.search(text)):
         _macros(gather, text, project)
     elif source.posix.suffix == ".csv":
@@ -114,8 +118,15 @@ def _file(gather: Gather, source: Source, text: str, project: str, around: Aroun
     _inputs(gather, text, key, project, columns)
     _calls(gather, text, key, project)
     _by_name(gather, text, key, project)
+    dbt_hooks.of_model(gather, text, settings.get("alias") or name, f"pipeline:dbt:{project}", around)
     if source.posix.suffix == ".sql" and _HARD_CODED.search(_JINJA.sub(" ", text)):
         _hard_coded(gather, source, text, key, around)
+
+
+def of_version(model: str, version: str) -> str:
+    """The name of the table that dbt builds for one version of a model, as it is where nobody sets another."""
+    version = version.strip("'\"")
+    return f"{model}_v{version}" if version else model
 
 
 def settings_of(text: str) -> tuple[dict[str, str], int]:
@@ -126,6 +137,9 @@ def settings_of(text: str) -> tuple[dict[str, str], int]:
         return settings, 1
     inside = found[1] or found[2] or ""
     settings = {m[1]: m[2] if m[2] is not None else m[3] for m in _SETTING.finditer(inside)}
+    decided = dbt_vars.SETTING.search(inside)
+    if decided:
+        settings["enabled"] = dbt_vars.switch(decided[1])
     tags = _TAGS.search(inside)
     settings["tags"] = ",".join(re.findall(r"['\"]([^'\"]+)['\"]", tags[1])) if tags else ""
     settings |= {"meta_" + m[1]: m[2].strip() for m in _META.finditer(inside)}
@@ -179,7 +193,8 @@ def _inputs(gather: Gather, text: str, key: str, project: str, columns: Mapping[
     for match in _REF.finditer(text):
         package, model = (match[1], match[2]) if match[2] else (project, match[1])
         line = text.count("\n", 0, match.start()) + 1
-        gather.edge(f"ref:{package}.{model}", key, EdgeKind.FEEDS, line, columns=read.get(f"ref:{model}", ()))
+        built = of_version(model, match["version"] or "")
+        gather.edge(f"ref:{package}.{built}", key, EdgeKind.FEEDS, line, columns=read.get(f"ref:{model}", ()))
     for match in _SOURCE.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         name = f"{match[1]}.{match[2]}"

@@ -6,17 +6,19 @@ Source: docs.getdbt.com, dbt_project.yml, resource configs, enabled, model-paths
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from riskscan.estate.piece import Gather
+from riskscan.estate import dbt_hooks, dbt_profiles, dbt_vars
+from riskscan.estate.piece import Around, Gather
 from riskscan.formats.yaml_text import Map, map_of, text_of, texts_of
 from riskscan.model.asset import Asset, AssetKind
 from riskscan.model.estate import Dependency, Estate
 
 RULE = "dbt rule"
 _FOLDER = "enabled by folder"
+_PASSING = (RULE, "enabled", _FOLDER, dbt_vars.FACT, dbt_profiles.FACT)  # facts that say nothing any more once all models are known
 _BUILT = ("model", "seed", "snapshot")
 _SORTS = {"models": "model-paths", "seeds": "seed-paths", "snapshots": "snapshot-paths"}
 _OLDER = {"models": "source-paths", "seeds": "data-paths", "snapshots": "snapshot-paths"}
@@ -28,7 +30,7 @@ def wants(document: Map, path: PurePosixPath) -> bool:
     return path.name in ("dbt_project.yml", "dbt_project.yaml")
 
 
-def read(document: Map, gather: Gather) -> None:
+def read(document: Map, gather: Gather, around: Around) -> None:
     """The project as a pipeline, with its rules."""
     gather.source = "dbt"
     name = text_of(document.get("name"))
@@ -43,7 +45,9 @@ def read(document: Map, gather: Gather) -> None:
         for part in (own, map_of(own.get(name))):
             for inside, setting, value in _settings(part, "", name):
                 rules += [(RULE, f"{prefix}{root}/{inside}|{setting}|{value}") for root in roots]
-    gather.asset(AssetKind.PIPELINE, f"dbt:{name}", 1, facts=(("label", f"dbt ({name})"), *rules))
+    place = dbt_profiles.place_of(document, gather.file, around)
+    facts = (("label", f"dbt ({name})"), (dbt_profiles.FACT, place), *dbt_vars.facts(document, name), *rules)
+    dbt_hooks.of_project(gather, document, gather.asset(AssetKind.PIPELINE, f"dbt:{name}", 1, facts=facts), around)
 
 
 def _settings(part: Map, inside: str, project: str, depth: int = 0) -> Iterator[tuple[str, str, str]]:
@@ -51,31 +55,45 @@ def _settings(part: Map, inside: str, project: str, depth: int = 0) -> Iterator[
     for key, value in part.items():
         setting = key.removeprefix("+")
         if setting in _SET and (key.startswith("+") or not isinstance(value, Map)):
-            yield inside, setting, ",".join(texts_of(value))
+            text = ",".join(texts_of(value))
+            yield inside, setting, dbt_vars.switch(text) if setting == "enabled" else text
         elif isinstance(value, Map) and depth < 10 and key != project and not key.startswith("+"):
             yield from _settings(value, f"{inside}{key}/", project, depth + 1)
 
 
 def lay(pieces: Sequence[Estate]) -> list[Estate]:
-    """The pieces with the rules of their project laid over the models in its folders."""
-    found = {v for p in pieces for a in p.assets if a.kind is AssetKind.PIPELINE for n, v in a.facts if n == RULE}
-    if not found:
+    """The pieces with the rules of their project laid over the models in its folders, and the whole names that its profile gives them."""
+    pipelines = (a for p in pieces for a in p.assets if a.kind is AssetKind.PIPELINE)
+    projects = [a for a in pipelines if any(name in (RULE, dbt_profiles.FACT) for name, _ in a.facts)]
+    if not projects:
         return list(pieces)
+    found = {value for project in projects for name, value in project.facts if name == RULE}
+    places = {p.name.removeprefix("dbt:"): p.fact(dbt_profiles.FACT) for p in sorted(projects, key=repr) if p.fact(dbt_profiles.FACT)}
     rules = sorted((tuple(rule.split("|", 2)) for rule in found), key=lambda rule: (-len(rule[0]), rule))
     laid = []
     for piece in pieces:
         if any(asset.fact("dbt") in _BUILT for asset in piece.assets):
-            piece = replace(piece, assets=tuple(_with_rules(a, rules) if a.fact("dbt") in _BUILT else a for a in piece.assets))
+            laid_over = (_placed(_with_rules(a, rules), places) if a.fact("dbt") in _BUILT else a for a in piece.assets)
+            piece = replace(piece, assets=tuple(laid_over))
         laid.append(piece)
     return laid
 
 
+def _placed(asset: Asset, places: Mapping[str, str]) -> Asset:
+    """The table with the whole name under which others know it."""
+    place = places.get(dbt_vars.project_of(asset), "") if _files(asset) else ""
+    if not place:
+        return asset
+    return replace(asset, aliases=(*asset.aliases, dbt_profiles.name_in(place, asset.name, asset.fact("schema")).lower()))
+
+
 def switch_off(estate: Estate) -> Estate:
     """The estate without the models that their own file, their properties or a folder's rule switches off."""
-    off = {asset.key for asset in estate.assets if asset.fact("dbt") in _BUILT and _off(asset)}
+    variables = dbt_vars.of_projects(estate.assets)
+    off = {a.key for a in estate.assets if a.fact("dbt") in _BUILT and _off(a, variables.get(dbt_vars.project_of(a), {}))}
     assets = [
-        replace(asset, facts=tuple(fact for fact in asset.facts if fact[0] not in (RULE, "enabled", _FOLDER)))
-        if any(name in (RULE, "enabled", _FOLDER) for name, _ in asset.facts)
+        replace(asset, facts=tuple(fact for fact in asset.facts if fact[0] not in _PASSING))
+        if any(name in _PASSING for name, _ in asset.facts)
         else asset
         for asset in estate.assets
         if asset.key not in off
@@ -97,9 +115,9 @@ def _files(asset: Asset) -> list[str]:
     return [e.file for e in asset.evidence if e.file.endswith((".sql", ".py", ".csv"))]
 
 
-def _off(asset: Asset) -> bool:
-    said = {value for name, value in asset.facts if name == "enabled"}
-    return "false" in said if said else asset.fact(_FOLDER) == "false"
+def _off(asset: Asset, variables: Mapping[str, str]) -> bool:
+    said = {value for name, value in asset.facts if name == "enabled"} or {asset.fact(_FOLDER)}
+    return any(dbt_vars.is_off(value, variables) for value in said)
 
 
 def _with_rules(asset: Asset, rules: list[tuple[str, ...]]) -> Asset:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from riskscan.estate.dbt import project_of
+from riskscan.estate import dbt_vars
+from riskscan.estate.dbt import of_version, project_of
 from riskscan.estate.piece import Gather, Layout
 from riskscan.formats.yaml_text import Map, map_of, maps_of, rows_of, text_of, texts_of
 from riskscan.knowledge import importance
@@ -173,14 +174,47 @@ def _model(gather: Gather, model: Map, project: str, sort: str) -> None:
             ("dbt", sort),
             ("description", _line(text_of(model.get("description")))),
             ("materialized", text_of(config.get("materialized"))),
-            ("enabled", text_of(config.get("enabled")).lower() if "{{" not in text_of(config.get("enabled")) else ""),
+            ("enabled", dbt_vars.switch(text_of(config.get("enabled")))),
             ("schema", _plain(text_of(config.get("schema")))),
             ("group", group and f"{project}.{group}"),
         ),
     )
     gather.team(key, owner, line)
+    if text_of(model.get("relation")):  # a snapshot that is written in YAML says what it keeps
+        for needed in _named(text_of(model.get("relation")), project):
+            gather.edge(needed, key, EdgeKind.FEEDS, model.lines.get("relation", line))
     pipeline = gather.asset(AssetKind.PIPELINE, f"dbt:{project}", line, facts=(("description", "dbt project"),))
     gather.edge(pipeline, key, EdgeKind.MANAGES, line)
+    _versions(gather, model, project, line)
+
+
+def _versions(gather: Gather, model: Map, project: str, line: int) -> None:
+    """Each version is a table of its own, made by its own file; the plain name means the latest of them."""
+    name = text_of(model.get("name"))
+    tags, owner, worth = properties(model)
+    versions = {text_of(entry.get("v")): entry for entry in maps_of(model.get("versions")) if text_of(entry.get("v"))}
+    latest = text_of(model.get("latest_version")) or max(versions, key=_number_of, default="")
+    for version, entry in versions.items():
+        own = of_version(name, version)
+        file = text_of(entry.get("defined_in"))
+        aliases = [f"model.{project}.{file or own}", *([f"model.{project}.{own}"] if file else [])]
+        aliases += [f"model.{project}.{name}.v{version}", *([f"model.{project}.{name}"] if version == latest else [])]
+        key = gather.asset(
+            AssetKind.TABLE,
+            text_of(map_of(entry.get("config")).get("alias")) or own,
+            line,
+            key=f"ref:{project}.{own}",
+            aliases=aliases,
+            owner=owner,
+            criticality=worth,
+            tags=("dbt", *tags),
+        )
+        gather.team(key, owner, line)
+
+
+def _number_of(version: str) -> tuple[int, str]:
+    """Versions in their order: by number where they are numbers."""
+    return (int(version), "") if version.isdigit() else (-1, version)
 
 
 def _exposure(gather: Gather, exposure: Map, project: str) -> None:
@@ -216,16 +250,21 @@ def _exposure(gather: Gather, exposure: Map, project: str) -> None:
 def _needs(exposure: Map, project: str) -> Iterator[tuple[str, int]]:
     """The names that an exposure depends on, with their lines."""
     for value in rows_of(exposure.get("depends_on")):
-        text = text_of(value)
         line = getattr(value, "line", exposure.line)
-        names = re.findall(r"['\"]([^'\"]+)['\"]", text)
-        if text.lstrip().startswith("source") and len(names) == 2:
-            yield f"source:{project}.{names[0]}.{names[1]}", line
-        elif text.lstrip().startswith("metric") and names:
-            yield f"report:dbt.metric.{project}.{names[-1]}", line
-        elif text.lstrip().startswith("ref") and names:
-            package = names[0] if len(names) > 1 else project
-            yield f"ref:{package}.{names[-1]}", line
+        yield from ((key, line) for key in _named(text_of(value), project))
+
+
+def _named(text: str, project: str) -> Iterator[str]:
+    """The key that a call stands for: ``ref('orders')``, ``source('till', 'sales')``, ``metric('revenue')``."""
+    names = re.findall(r"['\"]([^'\"]+)['\"]", text)
+    call = text.lstrip("{ \n")
+    if call.startswith("source") and len(names) == 2:
+        yield f"source:{project}.{names[0]}.{names[1]}"
+    elif call.startswith("metric") and names:
+        yield f"report:dbt.metric.{project}.{names[-1]}"
+    elif call.startswith("ref") and names:
+        package = names[0] if len(names) > 1 else project
+        yield f"ref:{package}.{names[-1]}"
 
 
 def _columns(entry: Map) -> tuple[str, ...]:

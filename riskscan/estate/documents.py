@@ -20,6 +20,7 @@ from riskscan.estate import (
     openapi,
     schedulers,
     table_metadata,
+    versions,
     workflows,
 )
 from riskscan.estate.piece import Around, Gather, Source
@@ -45,7 +46,7 @@ class Form:
 
 
 FORMS: tuple[Form, ...] = (
-    Form("dbt", dbt_project.wants, lambda d, g, s, a: dbt_project.read(d, g)),
+    Form("dbt", dbt_project.wants, lambda d, g, s, a: dbt_project.read(d, g, a)),
     Form("openapi", lambda d, _: openapi.wants(d), lambda d, g, s, a: openapi.read(d, g)),
     Form("github_actions", workflows.wants_github, workflows.read_github),
     Form("github_actions", workflows.wants_action, workflows.read_action),
@@ -102,3 +103,4 @@ def _offer(document: Map, source: Source, gather: Gather, around: Around) -> Non
     if form is not None:
         gather.source = form.source
         form.read(document, gather, source.text, around)
+        versions.check(gather, document)

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from riskscan.estate.names import stage_in
 from riskscan.estate.piece import Gather, Layout
 from riskscan.knowledge.places import is_temp_path
 from riskscan.model.asset import AssetKind, AssetRef, Match, key_of
 from riskscan.model.effect import Effect, Operation, Safety
 from riskscan.model.estate import EdgeKind
 from riskscan.model.evidence import Method
+from riskscan.model.homes import key_of_ref
 
 _PASSED_OVER = frozenset({AssetKind.EMAIL, AssetKind.OTHER, AssetKind.TEAM})
 _STARTED = frozenset({AssetKind.PROGRAM, AssetKind.FUNCTION, AssetKind.PIPELINE, AssetKind.JOB})
 _ENABLING = frozenset({AssetKind.SECRET, AssetKind.IDENTITY})
 _FILE_NAME = re.compile(r"[\w./-]*[\w-]\.(?:py|sql|sh|bash|ipynb|R|js|ts|rb|pl|php|go|jar|tf)\b")
-_MODULE = re.compile(r"\bpython[\d.]*\s+(?:-[a-zA-Z]+\s+)*-m\s+([\w.]+)")
+_MODULE = re.compile(
+    r"\bpython[\d.]*\s+(?:-[a-zA-Z]+\s+)*-m\s+(?P<name>[\w.]+)"
+    r"|(?P<quote>[\"'])-m(?P=quote)\s*,\s*(?P<mark>[\"'])(?P<listed>[A-Za-z_][\w.]*)(?P=mark)"  # a command as a list of words
+)
 _STORE = re.compile(r"\b(?:s3|s3a|s3n|gs)://([a-z0-9][a-z0-9._-]{1,62})(?=[/\"'\s,;)\]]|$)", re.M)
 
 
@@ -29,11 +34,14 @@ def mention(gather: Gather, ref: AssetRef, line: int) -> str:
         return ""  # words that say which ones are meant, no name
     if kind is AssetKind.COLUMN:
         kind, name = AssetKind.TABLE, name.rpartition(".")[0]
+    if kind is AssetKind.BUCKET and name.startswith("@"):
+        name = stage_in(name)
     if (kind is AssetKind.FILE and ("/" not in name or is_temp_path(name) or name.startswith("{"))) or not name:
         return ""
     if kind is AssetKind.PROGRAM and not re.search(r"[/.]", name):
         return ""  # a command by its bare word is on every machine
-    return gather.asset(kind, name, line, method=Method.MATCHED, aliases=ref.aliases, facts=(("within", ref.within),))
+    key = key_of_ref(AssetRef(kind, name, ref.match if name == ref.name else Match.EXACT, ref.aliases))
+    return gather.asset(kind, name, line, key=key, method=Method.MATCHED, aliases=ref.aliases, facts=(("within", ref.within),))
 
 
 def link(gather: Gather, effects: Iterable[Effect], actor: str, layout: Layout, *, kind: AssetKind = AssetKind.PROGRAM) -> None:
@@ -43,8 +51,9 @@ def link(gather: Gather, effects: Iterable[Effect], actor: str, layout: Layout, 
             continue
         line = effect.location.start_line
         who = effect.actor or actor
-        if not effect.actor and effect.location.path != gather.file:
-            path = layout.resolve(effect.location.path, gather.file) or effect.location.path
+        written = effect.location.path.partition("#cell-")[0]  # the cells of a notebook are one program
+        if not effect.actor and written != gather.file:
+            path = layout.resolve(written, gather.file) or written
             who = gather.asset(AssetKind.PROGRAM, path, line)
             gather.edge(actor, who, EdgeKind.RUNS, line)
         if effect.asset.kind is AssetKind.PIPELINE and "dbt" in effect.rule:
@@ -95,7 +104,7 @@ def runs(gather: Gather, text: str, line: int, actor: str | Callable[[int], str]
     for match in _FILE_NAME.finditer(text):
         tie(find(match[0]), match.start())
     for match in _MODULE.finditer(text):
-        inside = match[1].replace(".", "/")
+        inside = (match["name"] or match["listed"]).replace(".", "/")
         names = (f"{inside}.py", f"{inside}/__main__.py", f"src/{inside}.py", f"src/{inside}/__main__.py")
         tie(next((path for name in names if (path := find(name)) is not None), None), match.start())
 
@@ -106,10 +115,11 @@ def stores(gather: Gather, text: str, actors: Iterable[str]) -> None:
     known = {(edge.source, edge.target) for edge in gather.edges} | {(edge.target, edge.source) for edge in gather.edges}
     known |= {(thing.partition("/")[0], other) for thing, other in known if thing.startswith(("bucket:", "object:")) and "/" in thing}
     known |= {(thing.replace("object:", "bucket:", 1), other) for thing, other in known if thing.startswith("object:")}
+    held = {edge.source for edge in gather.edges if edge.kind is EdgeKind.SUPPORTS}  # what a stage or a resource of the file stands in
     for match in _STORE.finditer(text) if actors else ():
         line = text.count("\n", 0, match.start()) + 1
         key = key_of(AssetKind.BUCKET, match[1])
         for actor in actors:
-            if (key, actor) not in known:
+            if (key, actor) not in known and key not in held:
                 gather.asset(AssetKind.BUCKET, match[1], line, method=Method.MATCHED)
                 gather.edge(key, actor, EdgeKind.FEEDS, line, Method.MATCHED)

@@ -23,6 +23,7 @@ Pool = Callable[[Path, Layout, Sequence[str]], Iterable[tuple[str, Entry]]]
 """Reads files of a folder in several processes; what it does not give back is read here."""
 Progress = Callable[[str], None]
 WORTH_A_POOL = 150  # files to parse; below that, starting processes costs more than it saves
+_PROJECT = ("dbt_project.yml", "dbt_project.yaml")
 _PARSED = frozenset({*code.LANGUAGES, ".yml", ".yaml"})
 
 
@@ -35,8 +36,8 @@ class Folder:
 
     @property
     def marks(self) -> dict[str, str]:
-        """The digest of what each file yielded."""
-        return {path: entry.mark for path, entry in self.entries.items() if entry.mark}
+        """The digest of what each opened file yielded, empty for one that no reader wants."""
+        return {path: entry.mark for path, entry in self.entries.items()}
 
     def pieces(self) -> tuple[list[Estate], list[codeowners.Rule]]:
         """The pieces in the order of the files, and the rules of CODEOWNERS."""
@@ -60,10 +61,11 @@ def read_folder(root: Path, ask: Ask, outside: frozenset[Path], pool: Pool | Non
     walked = walk(root)
     folder = root if root.is_dir() else root.parent
     files = {path: place for path, place in walked.files.items() if place.path not in outside}
-    layout = Layout(frozenset(files), projects(files))
+    shelf = index.Index(root)
+    layout = Layout(frozenset(files), projects(files, shelf))
+    shelf.read_with(layout.projects)
     near = near_of(folder)
     wanted = {path: place for path, place in files.items() if readers.opened(PurePosixPath(path), layout)}
-    shelf = index.Index(root, layout.projects)
     entries = _known(wanted, shelf, layout, near)
     missing = [path for path in wanted if path not in entries]
     made: dict[str, Entry] = {}
@@ -88,7 +90,8 @@ def _known(wanted: dict[str, Place], shelf: index.Index, layout: Layout, near: N
             entry = shelf.same_text(path, "" if text is None else _mark(text))
         if entry is not None:
             candidates[path] = entry
-    checker = Checker(near, layout, lambda path: candidates[path].text if path in candidates else "")
+    marks = {str(wanted[path].path): entry.text for path, entry in candidates.items()}
+    checker = Checker(near, layout, marks)
     return {
         path: shelf.keep(path, wanted[path], entry, True)
         for path, entry in candidates.items()
@@ -117,15 +120,17 @@ def read_file(path: str, place: Path, layout: Layout, ask: Ask, near: Near) -> E
     return index.entry_of(text, Kept(estate), watched, asked)
 
 
-def projects(files: dict[str, Place]) -> tuple[tuple[str, str], ...]:
+def projects(files: dict[str, Place], shelf: index.Index) -> tuple[tuple[str, str], ...]:
     """The dbt projects as (folder, name), deepest first."""
-    found = []
-    for path, place in files.items():
-        if PurePosixPath(path).name in ("dbt_project.yml", "dbt_project.yaml"):
-            name = re.search(r"(?m)^name\s*:\s*['\"]?([\w-]+)", read_text(place.path) or "")
-            folder = PurePosixPath(path).parent.as_posix()
-            found.append((folder, name[1] if name else PurePosixPath(path).parent.name or "dbt"))
+    described = ((path, place) for path, place in files.items() if path.rpartition("/")[2] in _PROJECT)
+    found = [shelf.project(path, place) or _project(path, place) for path, place in described]
     return tuple(sorted(found, key=lambda p: (-len(PurePosixPath(p[0]).parts), p)))
+
+
+def _project(path: str, place: Place) -> tuple[str, str]:
+    name = re.search(r"(?m)^name\s*:\s*['\"]?([\w-]+)", read_text(place.path) or "")
+    folder = PurePosixPath(path).parent
+    return folder.as_posix(), name[1] if name else folder.name or "dbt"
 
 
 def _unread(path: str, place: Path) -> Estate:

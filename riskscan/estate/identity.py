@@ -11,6 +11,7 @@ from functools import lru_cache
 from riskscan.estate.names import SQL_KINDS, bucket_in, parts_of, plausible
 from riskscan.model.asset import Asset, AssetKind, AssetRef, Match, key_of
 from riskscan.model.estate import Estate
+from riskscan.model.homes import address_in, block_of, home_in, is_address, is_placed
 
 EXACT, LONGER, BARE, SEVERAL = 1.0, 0.9, 0.7, 0.4
 _HOLE = re.compile(r"\{[^{}]*\}")
@@ -35,6 +36,8 @@ class Names:
         names = dict.fromkeys((asset.name, *asset.aliases))
         for name in names:
             self._exact[_fold(name)].append(asset.key)
+            if address_in(name):
+                continue
             if asset.kind in SQL_KINDS:
                 parts = parts_of(name)
                 self._tables[parts[-1]].append((parts, asset.key))
@@ -50,13 +53,23 @@ class Names:
         if ref.match is Match.UNKNOWN and not _HOLE.sub("", ref.name).strip(". "):
             return ()
         found: dict[str, float] = {}
-        names = (ref.name, *ref.aliases)
-        for name in names:
+        for name in self._telling(ref):
             for key, confidence in self._one(ref, name):
                 found[key] = max(found.get(key, 0.0), confidence)
         return tuple(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
+    def _telling(self, ref: AssetRef) -> tuple[str, ...]:
+        """The names of a reference, and the block that it is; where its folder is known here, not the address alone, which all may have."""
+        names = (ref.name, *ref.aliases, *(block_of(home_in(a), address_in(a)) for a in ref.aliases if is_placed(a)))
+        known = {address_in(name) for name in ref.aliases if address_in(name) and _fold(name) in self._exact}
+        if not known:
+            return names
+        return tuple(name for name in names if name not in known and (name == ref.name or not is_address(name)))
+
     def _one(self, ref: AssetRef, name: str) -> Iterable[tuple[str, float]]:
+        if address_in(name):
+            exact = [key for key in self._exact.get(_fold(name), ()) if self._fits(ref.kind, key)]
+            return [(key, EXACT) for key in exact] if not is_placed(name) else _graded(exact, EXACT, exact)  # a block is all its uses
         if ("{" in name or "*" in name) and ref.kind is not AssetKind.URL:
             return self._pattern(ref, name)
         if ref.kind in (AssetKind.TABLE, AssetKind.VIEW, AssetKind.SCHEMA, AssetKind.DATABASE):
@@ -194,11 +207,13 @@ class Names:
             if (asset.kind is kind or self._fits(kind, key)) and any(sought.search(_fold(n)) for n in (asset.name, *asset.aliases))
         )
         fitting = [key for key in fitting if self._assets[key].kind is kind] or fitting
-        if kind in (AssetKind.OBJECT, AssetKind.FILE, AssetKind.BUCKET) and not fitting:
+        graded = _graded(fitting, BARE, fitting)
+        if kind in (AssetKind.OBJECT, AssetKind.FILE, AssetKind.BUCKET):
             bucket = bucket_in(ref.kind, name, ref.within)
             if bucket and "{" not in bucket:
-                return [(key, LONGER) for key in self._exact.get(_fold(bucket), ()) if self._assets[key].kind is AssetKind.BUCKET]
-        return _graded(fitting, BARE, fitting)
+                holders = [key for key in self._exact.get(_fold(bucket), ()) if self._assets[key].kind is AssetKind.BUCKET]
+                graded += [(key, LONGER) for key in holders if key not in fitting]
+        return graded
 
 
 def _graded(keys: Iterable[str], one: float, best: list[str]) -> list[tuple[str, float]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
@@ -26,14 +26,25 @@ _TICK = 2_000_000_000  # nanoseconds
 class Index:
     """The kept entries of one folder. All failures of the disk are misses."""
 
-    def __init__(self, root: Path, projects: tuple[tuple[str, str], ...]) -> None:
+    def __init__(self, root: Path) -> None:
         self._base = cache.folder("estate")
-        self._key = cache.key_of("estate index", str(root), repr(projects)) if self._base is not None else ""
+        self._key = cache.key_of("estate index", str(root)) if self._base is not None else ""
         data = cache.get(self._base, self._key) if self._base is not None else None
         shelf = decode_shelf(data) if data is not None else None
         self._before: dict[str, Entry] = dict(shelf.entries) if shelf is not None else {}
+        self._projects = shelf.projects if shelf is not None else ()
         self._now: dict[str, Entry] = {}
         self._changed = False
+
+    def project(self, path: str, place: Place) -> tuple[str, str] | None:
+        """(folder, name) of the dbt project that a file describes, where the file need not be opened for it."""
+        folder = PurePosixPath(path).parent.as_posix()
+        return next((p for p in self._projects if p[0] == folder), None) if self.unopened(path, place) is not None else None
+
+    def read_with(self, projects: tuple[tuple[str, str], ...]) -> None:
+        """Forgets all entries where the dbt projects are no longer those that they were read with."""
+        if projects != self._projects:
+            self._before, self._projects, self._changed = {}, projects, True
 
     def has(self, path: str) -> bool:
         """True where the file was read before."""
@@ -62,7 +73,7 @@ class Index:
     def save(self) -> None:
         """Writes the shelf where anything changed."""
         if self._base is not None and (self._changed or set(self._now) != set(self._before)):
-            cache.put(self._base, self._key, encode_shelf(Shelf(self._now)))
+            cache.put(self._base, self._key, encode_shelf(Shelf(self._now, self._projects)))
 
 
 def entry_of(text: str, kept: Kept | None, watched: Watched | None = None, asked: WatchedLayout | None = None) -> Entry:

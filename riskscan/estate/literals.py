@@ -27,6 +27,10 @@ _ENTITY = re.compile(
     r"|\[Table\s*\(\s*\"(?P<net>[\w.]+)\"(?:\s*,\s*Schema\s*=\s*\"(?P<netschema>\w+)\")?|\bself\.table_name\s*=\s*['\"](?P<rails>[\w.]+)['\"]"
     r"|\bprotected\s+\$table\s*=\s*['\"](?P<laravel>[\w.]+)['\"]|\btableName\s*:\s*['\"](?P<sequelize>[\w.]+)['\"]"
 )
+_CALL = re.compile(
+    r"\.(?P<into>saveAsTable|insertInto)\s*\(\s*['\"](?P<made>[\w.]+)['\"]"
+    r"|(?:\bDB::table|(?<![\w.])knex|\bspark\.(?:read\.)?table|\bsqlContext\.table)\s*\(\s*['\"](?P<used>[\w.]+)['\"]"
+)
 _NAMED = re.compile(r"\b(name|schema)\s*=\s*\"(\w+)\"")
 _HERE = re.compile(r"<<[-~]?['\"]?(\w+)['\"]?[^\n]*\n(.*?)\n\s*\1\b", re.S)
 _TABLE = r"[\"`\[]?([A-Za-z_][\w$]*[\"`\]]?(?:\s*\.\s*[\"`\[]?[A-Za-z_][\w$]*[\"`\]]?){0,2})"
@@ -70,7 +74,13 @@ def wants(path: PurePosixPath, text: str) -> bool:
     return (
         path.suffix in ENDINGS
         and not _STEPS_ASIDE.search(str(path))
-        and (_SQL.search(text) is not None or "s3://" in text or "gs://" in text or _ENTITY.search(text) is not None)
+        and (
+            _SQL.search(text) is not None
+            or "s3://" in text
+            or "gs://" in text
+            or _ENTITY.search(text) is not None
+            or _CALL.search(text) is not None
+        )
     )
 
 
@@ -79,6 +89,7 @@ def read(source: Source, around: Around) -> Estate:
     gather = Gather("code", source.path)
     actor = key_of(AssetKind.PROGRAM, source.path)
     _entities(gather, source, actor)
+    _calls(gather, source, actor)
     for text, places in _texts(source.text, _TEXTS[_SORTS.get(source.posix.suffix, "//")]):
         if _SQL.search(text):
             _tables(gather, source, text, places, actor)
@@ -119,6 +130,20 @@ def _entities(gather: Gather, source: Source, actor: str) -> None:
             line = source.text.count("\n", 0, match.start()) + 1
             gather.asset(AssetKind.PROGRAM, source.path, 1)
             gather.edge(gather.asset(AssetKind.TABLE, name, line, method=Method.MATCHED), actor, EdgeKind.FEEDS, line, Method.RESOLVED)
+
+
+def _calls(gather: Gather, source: Source, actor: str) -> None:
+    """Tables that a call of a query builder or of Spark names, outside remarks."""
+    if not _CALL.search(source.text):
+        return
+    pattern = _TEXTS[_SORTS.get(source.posix.suffix, "//")]
+    plain = pattern.sub(lambda m: m[0] if m.lastindex else re.sub(r"[^\n]", " ", m[0]), source.text)
+    for match in _CALL.finditer(plain):
+        line = plain.count("\n", 0, match.start()) + 1
+        gather.asset(AssetKind.PROGRAM, source.path, 1)
+        table = gather.asset(AssetKind.TABLE, match["made"] or match["used"], line, method=Method.MATCHED)
+        ends = (actor, table, EdgeKind.WRITES) if match["into"] else (table, actor, EdgeKind.FEEDS)
+        gather.edge(*ends, line, Method.RESOLVED)
 
 
 def _texts(text: str, pattern: re.Pattern[str]) -> list[tuple[str, list[tuple[int, int]]]]:

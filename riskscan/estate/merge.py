@@ -8,63 +8,49 @@ things stays itself and is linked to all of them: nothing is ever picked.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
+from riskscan.estate import named, selected
+from riskscan.estate.groups import Groups, longer_names, mentions
 from riskscan.estate.macros import through_macros
-from riskscan.estate.names import DBT_ID, SQL_KINDS, bucket_of, cloud_names, defined, parts_of, plausible
+from riskscan.estate.names import DBT_ID, bucket_of, defined, parts_of
 from riskscan.model.asset import Asset, AssetKind, key_of
 from riskscan.model.estate import Dependency, EdgeKind, Estate
 from riskscan.model.evidence import Evidence, Method
+from riskscan.model.homes import is_placed
 
 _SPECIAL = ("ref:", "source:", "macro:")
 _NEVER_RUN = ("secret:", "identity:", "table:", "team:", "schema:")
-_NESTED = SQL_KINDS - {AssetKind.DATABASE}  # found by their parts, not by name alone
 _RANK = {method: rank for rank, method in enumerate(Method)}
-
-
-class _Groups:
-    """Union-find over keys; the root of a group is its smallest key, so the order of joining does not matter."""
-
-    def __init__(self, keys: Iterable[str]) -> None:
-        self._parent = {key: key for key in keys}
-
-    def root(self, key: str) -> str:
-        parent = self._parent.setdefault(key, key)
-        while parent != key:
-            self._parent[key] = self._parent[parent]
-            key = self._parent[key]
-            parent = self._parent[key]
-        return key
-
-    def join(self, one: str, other: str) -> None:
-        first, second = sorted((self.root(one), self.root(other)))
-        if first != second:
-            self._parent[second] = first
 
 
 def merge(pieces: Sequence[Estate]) -> Estate:
     """One estate from all pieces; the same for any order of the pieces."""
     assets = [asset for piece in pieces for asset in piece.assets]
-    edges = through_macros({edge for piece in pieces for edge in piece.dependencies})
+    edges = selected.settle(through_macros({edge for piece in pieces for edge in piece.dependencies}), assets)
+    waiting = {edge for edge in edges if edge.source.startswith(named.PREFIX)}
+    edges -= waiting
     by_key: dict[str, list[Asset]] = defaultdict(list)
     for asset in assets:
         by_key[asset.key].append(asset)
     for key in sorted({end for edge in edges for end in (edge.source, edge.target)} - set(by_key)):
         by_key[key] = [] if key.startswith(_SPECIAL) else [_bare(key)]
-    groups = _Groups(by_key)
-    _same_identifier(by_key, groups)
+    groups = Groups(by_key)
+    placed_models = _same_identifier(by_key, groups)
     unclear = _dbt_names(by_key, groups)
     facts = {key: _join(key, same) for key, same in by_key.items() if same}
     grown = _grouped(facts, groups)
-    unclear |= _longer_names(grown, groups)
-    unclear |= _mentions(_grouped(facts, groups), groups)
+    unclear |= longer_names(grown, groups, {groups.root(key) for key in placed_models})
+    unclear |= mentions(_grouped(facts, groups), groups)
     final = _final_keys(by_key, groups)
     merged = {final[root]: _join(final[root], _named(same)) for root, same in _members(by_key, groups).items() if same}
     moved = _moved(edges, groups, final, unclear, merged)
     for key in sorted({end for edge in moved for end in (edge.source, edge.target)} - set(merged)):
         merged[key] = _bare(key)
     moved |= _contained(merged)
+    placed = {replace(edge, target=final.get(groups.root(edge.target), edge.target)) for edge in waiting}
+    moved |= named.tie(placed, moved, merged)
     diagnostics = tuple(sorted({d for piece in pieces for d in piece.diagnostics}, key=_place))
     count = sum(piece.files_read for piece in pieces)
     return Estate(tuple(merged[key] for key in sorted(merged)), tuple(sorted(moved)), diagnostics, count)
@@ -74,19 +60,29 @@ def _place(diagnostic: object) -> str:
     return repr(diagnostic)
 
 
-def _same_identifier(by_key: dict[str, list[Asset]], groups: _Groups) -> None:
-    """Joins what shares a dbt unique id or an ARN, and an asset with the key that it names as its alias."""
+def _same_identifier(by_key: dict[str, list[Asset]], groups: Groups) -> set[str]:
+    """Joins what shares a dbt unique id, an ARN or an address in one folder, and an asset with the key that it names as its alias.
+
+    Returns the keys of the dbt models that another file names by the whole name that their profile gives them.
+    """
     holders: dict[str, str] = {}
+    known: set[str] = set()
     for key in sorted(by_key):
         for asset in by_key[key]:
             for alias in asset.aliases:
-                if DBT_ID.match(alias) or alias.startswith("arn:"):
+                if DBT_ID.match(alias) or alias.startswith("arn:") or is_placed(alias):
                     groups.join(holders.setdefault(alias, key), key)
                 elif alias in by_key and ":" in alias:
                     groups.join(alias, key)
+                elif asset.fact("dbt") in ("model", "seed", "snapshot") and "." in alias:
+                    table = key_of(AssetKind.TABLE, alias)
+                    if table in by_key and table != key:
+                        groups.join(table, key)
+                        known.add(key)
+    return known
 
 
-def _dbt_names(by_key: dict[str, list[Asset]], groups: _Groups) -> dict[str, set[str]]:
+def _dbt_names(by_key: dict[str, list[Asset]], groups: Groups) -> dict[str, set[str]]:
     """Joins each ref and source with what it names; returns those that could be several."""
     exact: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for key, same in by_key.items():
@@ -116,14 +112,14 @@ def _dbt_names(by_key: dict[str, list[Asset]], groups: _Groups) -> dict[str, set
     return unclear
 
 
-def _members(by_key: dict[str, list[Asset]], groups: _Groups) -> dict[str, list[Asset]]:
+def _members(by_key: dict[str, list[Asset]], groups: Groups) -> dict[str, list[Asset]]:
     members: dict[str, list[Asset]] = defaultdict(list)
     for key in sorted(by_key):
         members[groups.root(key)].extend(by_key[key])
     return members
 
 
-def _grouped(facts: dict[str, Asset], groups: _Groups) -> dict[str, Asset]:
+def _grouped(facts: dict[str, Asset], groups: Groups) -> dict[str, Asset]:
     """One asset for each group so far, under the root's key."""
     members: dict[str, list[Asset]] = defaultdict(list)
     for key in sorted(facts):
@@ -131,71 +127,7 @@ def _grouped(facts: dict[str, Asset], groups: _Groups) -> dict[str, Asset]:
     return {root: _join(root, same) for root, same in members.items()}
 
 
-def _longer_names(assets: dict[str, Asset], groups: _Groups) -> dict[str, set[str]]:
-    """Joins ``orders`` with ``public.orders`` where that is the only longer form; returns the names that have several."""
-    by_last: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-    for root, asset in assets.items():
-        kind = "schema" if asset.kind is AssetKind.SCHEMA else "table"
-        if asset.kind in (AssetKind.TABLE, AssetKind.VIEW, AssetKind.SCHEMA):
-            parts = parts_of(asset.name)
-            by_last[(kind, parts[-1])].append((parts, root))
-    unclear: dict[str, set[str]] = {}
-    for _, named in sorted(by_last.items()):
-        named.sort(key=lambda pair: (-len(pair[0]), pair))
-        for parts, root in named:
-            longer = {other for more, other in named if len(more) > len(parts) and more[-len(parts) :] == parts}
-            longer = {other for other in longer if not _distinct(assets[root], assets[other])}
-            heads = {groups.root(other) for other in longer}
-            if len(heads) == 1:
-                groups.join(root, heads.pop())
-            elif heads:
-                unclear[root] = heads
-    return unclear
-
-
-def _distinct(one: Asset, other: Asset) -> bool:
-    """True where two names cannot be one thing: a dbt project builds one and reads the other, or one file defines both."""
-    sorts = {one.fact("dbt") == "source", other.fact("dbt") == "source"}
-    if one.fact("dbt") and other.fact("dbt"):
-        return len(sorts) == 2 and not _built_elsewhere(one, other)
-    first = {(e.source, e.file) for e in one.evidence if e.method is not Method.MATCHED}
-    return bool(first & {(e.source, e.file) for e in other.evidence if e.method is not Method.MATCHED})
-
-
-def _built_elsewhere(one: Asset, other: Asset) -> bool:
-    """True where one project reads as a source, by its schema, what another project builds in that schema."""
-    source, model = (one, other) if one.fact("dbt") == "source" else (other, one)
-    schema = (*parts_of(source.name), "")[-3] if len(parts_of(source.name)) > 1 else ""
-    custom = model.fact("schema").lower()
-    projects = {_project(source), _project(model)}
-    return len(projects) == 2 and bool(custom) and (schema == custom or schema.endswith(f"_{custom}"))
-
-
-def _project(asset: Asset) -> str:
-    return next((found[2] for alias in asset.aliases if (found := DBT_ID.match(alias))), "")
-
-
-def _mentions(assets: dict[str, Asset], groups: _Groups) -> dict[str, set[str]]:
-    """Joins a bucket, server, job ... that is only named somewhere with the one definition of that name; returns those with several."""
-    unclear: dict[str, set[str]] = {}
-    definitions: dict[str, set[str]] = defaultdict(set)
-    for root, asset in assets.items():
-        if defined(asset) and asset.kind not in _NESTED:
-            for name in {asset.name.lower(), *(a.lower() for a in asset.aliases)}:
-                definitions[name].add(root)
-    for root, asset in sorted(assets.items()):
-        if defined(asset) or asset.kind in _NESTED:
-            continue
-        names = (asset.name.lower(), *cloud_names(asset.name))
-        fitting = {r for name in names for r in definitions.get(name, ()) if plausible(asset.kind, assets[r].kind)}
-        if len(fitting) == 1:
-            groups.join(root, fitting.pop())
-        elif fitting:
-            unclear[root] = fitting
-    return unclear
-
-
-def _final_keys(by_key: dict[str, list[Asset]], groups: _Groups) -> dict[str, str]:
+def _final_keys(by_key: dict[str, list[Asset]], groups: Groups) -> dict[str, str]:
     """The key that each group goes by: defined before mentioned, then the longest name, then the first in the alphabet."""
     members: dict[str, set[str]] = defaultdict(set)
     for key in sorted({*by_key, *(groups.root(k) for k in by_key)}):
@@ -205,13 +137,18 @@ def _final_keys(by_key: dict[str, list[Asset]], groups: _Groups) -> dict[str, st
         usable = [k for k in keys if not k.startswith(_SPECIAL)]
         if not usable:
             usable = [key_of(AssetKind.TABLE, root.partition(":")[2].partition(".")[2])]
-        final[root] = min(usable, key=lambda k: (k.startswith("other:"), not any(defined(a) for a in by_key.get(k, ())), -k.count("."), k))
+        final[root] = min(usable, key=lambda k: _worse(k, by_key))
     return final
+
+
+def _worse(key: str, by_key: dict[str, list[Asset]]) -> tuple[object, ...]:
+    """What makes a key the less fitting name of its group."""
+    return key.startswith("other:"), not any(defined(a) for a in by_key.get(key, ())), "{" in key, -key.count("."), key
 
 
 def _named(same: list[Asset]) -> list[Asset]:
     """The assets with their own names kept as aliases; names that stand for another file's name are no name."""
-    return [replace(a, aliases=(*a.aliases, a.name)) if not a.key.startswith(_SPECIAL) else a for a in same]
+    return [replace(a, aliases=(*a.aliases, a.name)) if not a.key.startswith(_SPECIAL) and "{" not in a.name else a for a in same]
 
 
 def _strength(asset: Asset) -> tuple[object, ...]:
@@ -240,7 +177,7 @@ def _join(key: str, same: Sequence[Asset]) -> Asset:
 
 
 def _moved(
-    edges: set[Dependency], groups: _Groups, final: dict[str, str], unclear: dict[str, set[str]], merged: dict[str, Asset]
+    edges: set[Dependency], groups: Groups, final: dict[str, str], unclear: dict[str, set[str]], merged: dict[str, Asset]
 ) -> set[Dependency]:
     """The edges between final keys, with the links of names that could be several things."""
 

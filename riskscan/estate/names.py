@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from riskscan.model.asset import Asset, AssetKind
 from riskscan.model.evidence import Method
@@ -27,6 +28,7 @@ FAMILIES = (
 )
 
 
+@cache
 def plausible(one: AssetKind, other: AssetKind) -> bool:
     """True where a thing of one kind may be known as the other: same family, or one of them only "a resource"."""
     if one is other or any(one in family and other in family for family in FAMILIES):
@@ -67,11 +69,19 @@ def bucket_of(asset: Asset) -> str:
     return bucket_in(asset.kind, asset.name, asset.fact("within"))
 
 
+def stage_in(name: str) -> str:
+    """The stage that a path in one names: ``@raw.lake_stage/orders/`` is ``lake_stage``; empty for the stage of a user or a table."""
+    found = re.match(r"@[\"']?(?:(?:[\w$]+|\{[^{}]*\})\.){0,2}([A-Za-z_][\w$]*)", name)
+    return found[1] if found else ""
+
+
 def bucket_in(kind: AssetKind, name: str, within: str = "") -> str:
     """The same for a kind, a name and where it lies."""
     found = _STORE.match(name) or _STORE_HOST.match(name)
     if found:
         return next(g for g in found.groups() if g)
+    if kind is AssetKind.BUCKET and name.startswith("@"):
+        return stage_in(name)
     if kind is AssetKind.BUCKET:
         return name.partition("/")[0]
     if kind is AssetKind.OBJECT:

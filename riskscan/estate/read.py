@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from riskscan.estate import codeowners, dbt_project, handlers, index, overrides, tags, teams
+from riskscan.estate import addresses, calls, codeowners, dbt_project, handlers, index, overrides, patterns, tags, teams
 from riskscan.estate.folder import Folder, Pool, Progress, read_folder
 from riskscan.estate.merge import merge
 from riskscan.estate.migrations import settle
@@ -54,17 +54,18 @@ def read(
         found, owned = folder.pieces()
         pieces += found
         rules += owned
-    estate = _put_together(pieces, tuple(rules), config)
+    estate = _put_together(pieces, tuple(rules), config, sorted({path for folder in folders for path in folder.marks}))
     if marks:
         index.put_whole(key, estate)
     return estate
 
 
-def _put_together(pieces: list[Estate], rules: tuple[codeowners.Rule, ...], config: Config | None) -> Estate:
+def _put_together(pieces: list[Estate], rules: tuple[codeowners.Rule, ...], config: Config | None, paths: Sequence[str]) -> Estate:
     file = PurePosixPath(config.path).name if config and config.path else "riskscan.toml"
     if config is not None:
         pieces = [*pieces, overrides.declared(config, file)]
-    estate = codeowners.apply(tags.apply(_groups(dbt_project.switch_off(handlers.tie(settle(merge(dbt_project.lay(pieces))))))), rules)
+    joined = handlers.tie(settle(merge(dbt_project.lay(pieces))), paths)
+    estate = codeowners.apply(tags.apply(_groups(dbt_project.switch_off(addresses.tie(calls.tie(patterns.tie(joined)))))), rules)
     if config is not None:
         estate = overrides.apply(estate, config, file)
     return teams.unite(estate)

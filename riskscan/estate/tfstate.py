@@ -8,15 +8,17 @@ Source: developer.hashicorp.com/terraform/internals/json-format and the v4 files
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from riskscan.estate.piece import Around, Gather, Layout, Source
 from riskscan.knowledge.secrets import is_secret, without_secrets
 from riskscan.knowledge.terraform.facts import identity
-from riskscan.knowledge.terraform.kinds import kind_of
+from riskscan.knowledge.terraform.kinds import IN_BUCKETS, kind_of
 from riskscan.model.asset import key_of
 from riskscan.model.estate import EdgeKind, Estate
+from riskscan.model.homes import placed
 
 VERSION = 4
 _ALLOWED = ("arn", "bucket", "name", "identifier", "function_name", "cluster_identifier", "table_name", "fqdn")
@@ -73,9 +75,14 @@ def _asset(gather: Gather, row: dict[str, object], instance: dict[str, object], 
     type_ = str(row.get("type"))
     values = dict(_values(type_, instance))
     name = next((values[n] for n in (identity(type_), *_ALLOWED[1:]) if n in values), address)
+    if type_ in IN_BUCKETS and name != address and "bucket" in values:
+        name = f"{values['bucket']}/{name}"
     kind = kind_of(type_)
-    aliases = dict.fromkeys(a for a in (address, plain, f"{type_}.{row.get('name')}", values.get("arn", "")) if a and a != name)
-    return gather.asset(kind, name, 0, key=key_of(kind, name), aliases=aliases, facts=(("type", type_),))
+    own = placed(address, posixpath.dirname(gather.file))
+    short = f"{type_}.{row.get('name')}"
+    aliases = dict.fromkeys(a for a in (address, plain, short, own, values.get("arn", "")) if a and a != name)
+    key = key_of(kind, own if name == address else name)
+    return gather.asset(kind, name, 0, key=key, aliases=aliases, facts=(("type", type_),))
 
 
 def _values(type_: str, instance: dict[str, object]) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -19,6 +19,9 @@ _PROGRAMS = frozenset({".py", ".sh", ".bash", ".ksh", ".ipynb", ".ps1"})
 @lru_cache(maxsize=4096)
 def _digest(text: str) -> str:
     return digest(text.encode("utf-8", "replace"))
+
+
+_folder_of = lru_cache(maxsize=4096)(posixpath.dirname)
 
 
 def _mark(text: str | None) -> str:
@@ -110,12 +113,12 @@ class WatchedLayout(Layout):
 class Checker:
     """Whether kept pieces still hold, for many pieces of one folder: each text is digested and each folder listed once.
 
-    ``mark`` gives the digest of a file of the estate that is known to be unchanged, by its path, or an empty text.
+    ``marks`` are the digests of the files of the estate that are known to be unchanged, by their whole path; these are not opened.
     """
 
     near: Surroundings
     layout: Layout
-    mark: Callable[[str], str]
+    marks: Mapping[str, str]
     _texts: dict[tuple[str, str], str] = field(default_factory=dict)
     _folders: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
 
@@ -138,18 +141,14 @@ class Checker:
         return self.layout.resolve(name, near) or ""
 
     def _text(self, path: str, near: str) -> str:
-        folder = posixpath.dirname(near)
+        folder = _folder_of(near)
         if (path, folder) not in self._texts:
-            beside = posixpath.normpath(posixpath.join(folder, path))
-            known = self.mark(beside)
-            if not known:
-                text = self.near.text(path, near)
-                known = "" if text is None else digest(text.encode("utf-8", "replace"))
-            self._texts[(path, folder)] = known
+            known = self.marks.get(self.near.place(path, near))
+            self._texts[(path, folder)] = _mark(self.near.text(path, near)) if known is None else known
         return self._texts[(path, folder)]
 
     def _folder(self, near: str, endings: tuple[str, ...]) -> tuple[str, ...]:
-        folder = posixpath.dirname(near)
+        folder = _folder_of(near)
         if (folder, endings) not in self._folders:
             self._folders[(folder, endings)] = self.near.folder(near, *endings)
         return self._folders[(folder, endings)]

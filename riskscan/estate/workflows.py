@@ -6,12 +6,15 @@ Source: docs.github.com, workflow syntax and action metadata syntax; docs.gitlab
 from __future__ import annotations
 
 import posixpath
+import re
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from riskscan.estate import commands
+from riskscan.estate import commands, connections
 from riskscan.estate.piece import Around, Gather
 from riskscan.formats import pipelines
 from riskscan.formats.yaml_text import Map, Text, map_of, maps_of, rows_of, text_of, texts_of
+from riskscan.knowledge.places import LOCAL_HOSTS
 from riskscan.model.asset import AssetKind
 from riskscan.model.estate import EdgeKind
 from riskscan.model.evidence import Method
@@ -63,6 +66,7 @@ def read_github(document: Map, gather: Gather, source: str, around: Around) -> N
             for needed in texts_of(job.get("needs")):
                 gather.edge(f"job:{gather.file}.{needed}", key, EdgeKind.FEEDS, job.line)
             _used(gather, text_of(job.get("uses")), key, job.line, around)
+            _settings(gather, (document, job, *maps_of(job.get("steps"))), key)
             _steps(gather, job, key, source, around, text_of(map_of(map_of(job.get("defaults")).get("run")).get("working-directory")))
             end = min((line for line in jobs.lines.values() if line > job.line), default=source.count("\n") + 2)
             commands.secrets(gather, "\n".join(source.split("\n")[job.line - 1 : end - 1]), job.line, key)
@@ -72,6 +76,26 @@ def read_action(document: Map, gather: Gather, source: str, around: Around) -> N
     """An action and what its steps do."""
     key = gather.asset(AssetKind.PROGRAM, text_of(document.get("name")) or gather.file, document.line, key=f"program:{gather.file}")
     _steps(gather, map_of(document.get("runs")), key, source, around, "")
+
+
+def _settings(gather: Gather, parts: tuple[Map, ...], key: str) -> None:
+    """Hosts, databases and file stores that the environment of the workflow, the job or a step names; not those of the runner itself."""
+    local = LOCAL_HOSTS | {name for part in parts for name in _services(part)}
+    for part in parts:
+        environment = map_of(part.get("env") or part.get("variables"))
+        settings = {name: text_of(value) or text_of(map_of(value).get("value")) for name, value in environment.items()}
+        if not any(set(re.split(r"[/@:]+", value.lower())) & local for value in settings.values()):
+            connections.use(gather, settings, environment.lines, key)
+
+
+def _services(part: Map) -> Iterator[str]:
+    """The names of the containers that run beside a job, for it alone."""
+    services = part.get("services")
+    for name in services if isinstance(services, Map) else ():
+        yield name.lower()
+    for entry in rows_of(services):
+        image = text_of(entry) or text_of(map_of(entry).get("name"))
+        yield text_of(map_of(entry).get("alias")).lower() or image.rpartition("/")[2].partition(":")[0].lower()
 
 
 def _steps(gather: Gather, job: Map, key: str, source: str, around: Around, folder: str) -> None:
@@ -110,6 +134,7 @@ def read_gitlab(document: Map, gather: Gather, source: str, around: Around) -> N
         for needed in (*texts_of(job.get("needs")), *(text_of(n.get("job")) for n in maps_of(job.get("needs")))):
             if needed in document:
                 gather.edge(f"job:{gather.file}.{needed}", key, EdgeKind.FEEDS, document.lines.get(title, 1))
+        _settings(gather, (document, job), key)
         for command in pipelines.gitlab_scripts(job, document):
             commands.from_yaml(gather, command, key, source, around)
 

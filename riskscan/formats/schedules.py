@@ -16,6 +16,14 @@ _FIELD = r"[\d*/,LW#?A-Za-z-]+"
 _LINE = re.compile(rf"^\s*((?:{_FIELD}[ \t]+){{4}}{_FIELD}|@(?:hourly|daily|midnight|weekly|monthly|yearly|annually|reboot))[ \t]+(\S.*)$")
 _USER = re.compile(r"^([a-z_][a-z0-9_-]*)[ \t]+(?=[/\w.~$\[(])")
 _ACCOUNTS = frozenset({"root", "nobody", "www-data", "apache", "nginx", "postgres", "mysql", "git", "jenkins", "ubuntu", "ec2-user"})
+_PROGRAMS = frozenset(
+    {
+        "awk", "aws", "bash", "cd", "cp", "curl", "date", "docker", "echo", "env", "exec", "find", "flock", "gcloud", "ionice",
+        "java", "kubectl", "logrotate", "make", "mv", "mysqldump", "nice", "node", "perl", "pg_dump", "php", "psql", "python",
+        "python3", "restic", "rm", "rsync", "ruby", "sed", "sh", "sleep", "sudo", "systemctl", "tar", "test", "timeout", "umask",
+        "wget", "zsh",
+    }
+)  # fmt: skip
 _FIRST = re.compile(
     r"(?m)^\s*(?:[\d*][\d*/,-]*[ \t]+){4}[\w*/,-]+[ \t]+\S|^@(?:hourly|daily|midnight|weekly|monthly|yearly|annually|reboot)\s"
 )
@@ -46,9 +54,9 @@ def is_system(path: PurePosixPath) -> bool:
 
 
 def names_users(text: str) -> bool:
-    """True where every line begins its command with an account that systems have: a crontab of the machine without its usual path."""
-    commands = [entry.command for entry in cron_lines(text, False)]
-    return bool(commands) and all((user := _USER.match(command)) and user[1] in _ACCOUNTS for command in commands)
+    """True for a crontab of the machine without its usual path: a line names an account of every system, none begins with a program."""
+    firsts = [user[1] if (user := _USER.match(entry.command)) else "" for entry in cron_lines(text, False)]
+    return any(first in _ACCOUNTS for first in firsts) and all(first and first not in _PROGRAMS for first in firsts)
 
 
 def cron_lines(text: str, system: bool) -> Iterator[Entry]:

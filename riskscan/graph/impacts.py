@@ -11,6 +11,7 @@ from riskscan.graph.web import Web, touched
 from riskscan.knowledge.schedules import when
 from riskscan.model.asset import Asset, AssetKind
 from riskscan.model.effect import Effect
+from riskscan.model.estate import Dependency
 from riskscan.model.impact import Impact
 from riskscan.model.reach import Reach
 
@@ -79,34 +80,36 @@ def impacts_of(effects: tuple[Effect, ...], clashes: tuple[Clash, ...], web: Web
             known = worst.get(key)
             if known is None or (ORDER[reached.harm], reached.hops) < (ORDER[known.harm], known.hops):
                 worst[key] = reached
-    impacts = [_impact(worst[key], tuple(because[key]), web) for key in worst]
-    impacts += _clash_impacts(clashes, web, set(worst))
+    ordered = sorted(worst, key=lambda key: (-web.worth(key), worst[key].hops, key))
+    impacts = [_impact(f"i{place}", worst[key], tuple(because[key]), web) for place, key in enumerate(ordered, start=1)]
+    against = _clash_impacts(clashes, web, set(worst))
     reaches = tuple(_reach(effect, by_effect[effect.id], web) for effect in effects)
-    return Spread(_numbered(impacts), reaches, worst)
+    return Spread(_numbered([*impacts, *against]) if against else tuple(impacts), reaches, worst)
 
 
-def _impact(reached: Reached, because: tuple[str, ...], web: Web) -> Impact:
+def _impact(identity: str, reached: Reached, because: tuple[str, ...], web: Web) -> Impact:
     asset = web.asset(reached.key)
     how = HOW[reached.harm]
+    edges = reached.edges
     return Impact(
-        id="",
+        id=identity,
         asset=reached.key,
         how=how,
         hops=reached.hops,
-        path=_keys(reached),
+        path=_keys(reached.origin, edges),
         owner=", ".join(web.teams_of(reached.key)),
         criticality=web.worth(reached.key),
         because=because,
         text=sentence(how, asset),
         level="",
-        confidence=reached.confidence,
+        confidence=min((edge.evidence.confidence for edge in edges), default=1.0),
     )
 
 
-def _keys(reached: Reached) -> tuple[str, ...]:
+def _keys(origin: str, edges: Sequence[Dependency]) -> tuple[str, ...]:
     """The path as keys from the touched asset on (edges may have been walked against their direction)."""
-    keys = [reached.origin]
-    for edge in reached.edges:
+    keys = [origin]
+    for edge in edges:
         keys.append(edge.target if edge.source == keys[-1] else edge.source)
     return tuple(keys)
 
@@ -115,7 +118,7 @@ def sentence(how: str, asset: Asset) -> str:
     """The sentence of an impact, at most 20 words."""
     pattern = SENTENCES.get((how, asset.kind.value)) or SENTENCES[(how, "")]
     name = title(asset)
-    return pattern.format(name=name, Name=name[:1].upper() + name[1:], when=when(asset))
+    return pattern.format(name=name, Name=name[:1].upper() + name[1:], when=when(asset) if "{when}" in pattern else "")
 
 
 def _clash_impacts(clashes: tuple[Clash, ...], web: Web, known: set[str]) -> list[Impact]:

@@ -5,27 +5,39 @@ Each needs more than one file to be known. A read, a scratch place and a run tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from riskscan.graph.spread import ROWS, harm_of
 from riskscan.graph.web import Web, touched
 from riskscan.knowledge.places import is_production
-from riskscan.knowledge.schedules import when
+from riskscan.knowledge.schedules import in_words, meet, when
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Effect, Operation, Safety
-from riskscan.model.estate import Dependency, EdgeKind
+from riskscan.model.estate import Dependency, EdgeKind, Estate
 from riskscan.model.evidence import Method
 from riskscan.model.span import Note, Span
 
 _SILENT = (Safety.SCRATCH, Safety.ROLLED_BACK, Safety.DRY_RUN, Safety.NOT_CALLED, Safety.READ_ONLY)
 _STARTED = (AssetKind.FUNCTION, AssetKind.JOB, AssetKind.PIPELINE, AssetKind.PROGRAM)
 _DATA = (AssetKind.TABLE, AssetKind.VIEW, AssetKind.BUCKET, AssetKind.OBJECT, AssetKind.FILE, AssetKind.QUEUE, AssetKind.TOPIC)
+_BY_ITSELF = re.compile(r"It runs by itself \((.+)\)\.$")
+NOTHING = Estate()
+SURE = 0.7  # a name that may be several things is no ground for this
 SHOWN = 2
 
 
-def notice(effects: Sequence[Effect], web: Web) -> tuple[Effect, ...]:
-    """The effects with what the graph says beside them."""
-    checks: tuple[Callable[[Effect, Web], list[Note]], ...] = (_several, _live, _starts, _same_time)
+def notice(effects: Sequence[Effect], web: Web, declared: Estate = NOTHING) -> tuple[Effect, ...]:
+    """The effects with what the graph says beside them; ``declared`` is what the file itself says exists."""
+    own = _own_times(declared)
+    checks: tuple[Callable[[Effect, Web], list[Note]], ...] = (
+        _several,
+        _live,
+        _starts,
+        _runs_anyway,
+        lambda effect, web: _same_time(effect, web, own),
+    )
     found = []
     for effect in effects:
         if effect.operation is Operation.READ or effect.safe(*_SILENT):
@@ -68,6 +80,8 @@ def _starts(effect: Effect, web: Web) -> list[Note]:
     """A change of data that starts something by itself."""
     if effect.asset.kind not in _DATA or effect.operation not in (Operation.WRITE, Operation.CREATE, Operation.DELETE):
         return []
+    if effect.operation is Operation.DELETE and harm_of(effect) not in ROWS:
+        return []
     notes = []
     for key, _ in touched(effect, web):
         for edge in web.out.get(key, ()):
@@ -77,24 +91,55 @@ def _starts(effect: Effect, web: Web) -> list[Note]:
     return notes[:SHOWN]
 
 
-def _same_time(effect: Effect, web: Web) -> list[Note]:
-    """A scheduled job writes the same data: running at that time would mix the two."""
-    if effect.asset.kind not in _DATA or effect.operation is Operation.CREATE:
+def _runs_anyway(effect: Effect, web: Web) -> list[Note]:
+    """A pipeline that is started by hand and runs on a schedule too: it does its work twice."""
+    if effect.operation is not Operation.EXECUTE or effect.asset.kind not in (AssetKind.PIPELINE, AssetKind.JOB, AssetKind.FUNCTION):
         return []
     notes = []
+    for key, confidence in touched(effect, web):
+        asset, times = web.asset(key), when(web.asset(key))
+        if times and asset.evidence and confidence >= SURE:
+            line = max(asset.evidence[0].line, 1)
+            text = f"{asset.fact('label') or asset.name} also runs by itself{times}. Yours is one run more."
+            notes.append(Note(text[:1].upper() + text[1:], Span(asset.evidence[0].file, line, 1, line, 1)))
+    return notes[:1]
+
+
+def _own_times(declared: Estate) -> dict[str, str]:
+    """The schedule of each job that the file itself defines."""
+    times = {asset.key: asset.fact("schedule") for asset in declared.assets if asset.fact("schedule")}
+    run = {edge.target: times[edge.source] for edge in declared.dependencies if edge.kind is EdgeKind.RUNS and edge.source in times}
+    return times | run
+
+
+def _own_time(effect: Effect, own: Mapping[str, str]) -> str:
+    """When the effect happens by itself, as its job or the line that starts it says; an empty text where a person starts it."""
+    said = next((found[1] for note in effect.also if (found := _BY_ITSELF.match(note.text))), "")
+    return own.get(effect.actor, "") or said
+
+
+def _same_time(effect: Effect, web: Web, own: Mapping[str, str]) -> list[Note]:
+    """A scheduled job writes the same data: running then would mix the two. A file with a time of its own: where they meet."""
+    if effect.asset.kind not in _DATA or effect.operation is Operation.CREATE:
+        return []
+    notes, mine = [], _own_time(effect, own)
     for key, _ in touched(effect, web):
         for edge in web.into.get(key, ()):
             owns = edge.kind is EdgeKind.MANAGES and edge.evidence.source.startswith("dbt")
             if (edge.kind is not EdgeKind.WRITES and not owns) or edge.evidence.method is Method.ASSUMED:
                 continue
-            for writer in _scheduled(edge.source, web):
-                notes.append(Note(f"{writer[:1].upper()}{writer[1:]}. Do not run your file at that time.", _at(edge)))
+            for writer, schedule in _scheduled(edge.source, web):
+                said = f"{writer[:1].upper()}{writer[1:]}."
+                if mine and meet(mine, schedule):
+                    notes.append(Note(f"{said} Your file starts at about that time too.", _at(edge)))
+                elif not mine or not in_words(mine):
+                    notes.append(Note(f"{said} Do not run your file at that time.", _at(edge)))
     return list(dict.fromkeys(notes))[:1]
 
 
-def _scheduled(key: str, web: Web) -> list[str]:
-    """For a writer, or what runs it, when that has a time that can be said: "nightly_load writes it, each day at 02:00"."""
-    said: list[str] = []
+def _scheduled(key: str, web: Web) -> list[tuple[str, str]]:
+    """For a writer, or what runs it, when that has a time that can be said: ("nightly_load writes it, each day at 02:00", its schedule)."""
+    said: list[tuple[str, str]] = []
     name = web.asset(key).fact("label") or web.asset(key).name
     waiting, seen = [key], {key}
     while waiting and not said:
@@ -103,7 +148,8 @@ def _scheduled(key: str, web: Web) -> list[str]:
             asset = web.asset(runner)
             times = when(asset)
             if times and asset.kind in _STARTED:
-                said.append(f"{name if runner == key else asset.fact('label') or asset.name} writes it{times}")
+                shown = name if runner == key else asset.fact("label") or asset.name
+                said.append((f"{shown} writes it{times}", asset.fact("schedule")))
             following += [e.source for e in web.into.get(runner, ()) if e.kind is EdgeKind.RUNS and e.source not in seen]
         seen.update(following)
         waiting = following

@@ -11,9 +11,10 @@ from riskscan.graph.web import Web, touched
 from riskscan.knowledge.importance import importance
 from riskscan.knowledge.schedules import in_words
 from riskscan.model.assessment import Edge, EdgeEvidence, Graph, Node
-from riskscan.model.asset import Asset, key_of
+from riskscan.model.asset import Asset
 from riskscan.model.effect import Effect, Operation, Safety
 from riskscan.model.estate import Dependency
+from riskscan.model.homes import key_of_ref
 from riskscan.model.impact import Impact
 
 _KIND_WORDS = {
@@ -93,9 +94,7 @@ def _touch(
     """Adds the nodes and edges of one effect; returns the keys that it touches."""
     role = _role(effect)
     linked = [key for key, _ in touched(effect, web)]
-    known = [web.asset(key) for key in linked] or [
-        Asset(key_of(effect.asset.kind, effect.asset.name), effect.asset.kind, effect.asset.name)
-    ]
+    known = [web.asset(key) for key in linked] or [Asset(key_of_ref(effect.asset), effect.asset.kind, effect.asset.name)]
     own = next((path for path, _ in artifacts if path == effect.location.path), artifacts[0][0] if artifacts else "")
     here = f"artifact:{own}"
     for asset in known:

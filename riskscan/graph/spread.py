@@ -7,12 +7,13 @@ what stands inside and breaks what is built on it (all checked against PostgreSQ
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
 
 from riskscan.graph.web import Web, touched
-from riskscan.model.asset import AssetKind
+from riskscan.model.asset import AssetKind, AssetRef, Match
 from riskscan.model.effect import Effect, Operation, Safety, Scope, Trait
 from riskscan.model.estate import Dependency, EdgeKind
 
@@ -92,8 +93,17 @@ SPREAD: dict[tuple[Harm, EdgeKind], Harm] = {
     (Harm.STALE, _E.WRITES): Harm.STALE,
     (Harm.STALE, _E.SUPPORTS): Harm.STALE,
 }
+ROWS = (Harm.ROWS_GONE, Harm.ALL_ROWS_GONE)
+_TAKES = re.compile(r"^(revoke|detach|remove|unshare|deny|disable|deactivate)")
+_USERS = (AssetKind.JOB, AssetKind.PIPELINE, AssetKind.PROGRAM, AssetKind.REPORT, AssetKind.FUNCTION)
+_EVENTS = (AssetKind.TABLE, AssetKind.BUCKET, AssetKind.OBJECT, AssetKind.QUEUE, AssetKind.TOPIC, AssetKind.FUNCTION)
 _NOT_SHARED = (Safety.ROLLED_BACK, Safety.DRY_RUN, Safety.READ_ONLY)
 _ROWS = (AssetKind.TABLE, AssetKind.VIEW, AssetKind.BUCKET, AssetKind.OBJECT, AssetKind.QUEUE, AssetKind.TOPIC, AssetKind.FILE)
+_CONTENT = frozenset({Harm.ROWS_GONE, Harm.ALL_ROWS_GONE, Harm.WRONG, Harm.STALE})
+_OF_THE_CONTENT = re.compile(r"_(objects?|blobs?|files?|items?|messages|rows|documents)$|^(rm|purge|empty)")
+_TEXTS = re.compile(r"^(aws_iam_policy_document|google_iam_policy|azurerm_policy_document|archive_file|template_\w+|null_\w+|random_\w+)$")
+"""Resource types that are texts or aids of the configuration: harm goes through them to what is made of them."""
+_STORED = (AssetKind.OBJECT, AssetKind.FILE)
 _INSIDE = frozenset({*_ROWS, AssetKind.COLUMN, AssetKind.SCHEMA, AssetKind.IDENTITY, AssetKind.SECRET, AssetKind.URL}) - {AssetKind.FILE}
 
 
@@ -123,6 +133,10 @@ def _delete_harm(effect: Effect) -> Harm:
         return Harm.ALL_ROWS_GONE if effect.has(Trait.CASCADE) else Harm.ROWS_GONE
     if effect.verb in ("delete", "merge", "expire_objects") and effect.asset.kind in _ROWS:
         return Harm.ROWS_GONE
+    if of_the_content(effect) and effect.scope is not Scope.ALL:
+        return Harm.ROWS_GONE  # some of the files; the file store stays
+    if effect.asset.kind is AssetKind.URL:
+        return Harm.ROWS_GONE  # a call takes away what the service keeps; the service goes on
     return Harm.DROPPED
 
 
@@ -137,9 +151,15 @@ def _alter_harm(effect: Effect) -> Harm | None:
 
 
 def _grant_harm(effect: Effect) -> Harm | None:
-    if effect.verb == "revoke":
+    if _TAKES.match(effect.verb):
         return Harm.LOCKED_OUT
     return Harm.EXPOSED if effect.has(Trait.PUBLIC) else None
+
+
+def of_the_content(effect: Effect) -> bool:
+    """True where what lies in a file store or a queue goes, and the thing itself stays."""
+    holder = effect.asset.kind in (AssetKind.BUCKET, AssetKind.QUEUE, AssetKind.TOPIC)
+    return effect.operation is Operation.DELETE and holder and _OF_THE_CONTENT.search(effect.verb) is not None
 
 
 def stops_its_host(effect: Effect) -> bool:
@@ -186,7 +206,7 @@ def spread(effect: Effect, web: Web) -> dict[str, Reached]:
         _walk(key, starts[key], effect, web, found)
     for key in starts:
         found.pop(key, None)
-    return found
+    return {key: way for key, way in found.items() if not _TEXTS.search(web.asset(key).fact("type"))}
 
 
 def _walk(start: str, harm: Harm, effect: Effect, web: Web, found: dict[str, Reached]) -> None:
@@ -216,17 +236,60 @@ def _steps(at: Reached, effect: Effect, web: Web) -> list[tuple[str, Harm]]:
     """The neighbours that harm goes on to, in a fixed order."""
     steps = []
     for edge in web.out.get(at.key, ()):
-        following = SPREAD.get((at.harm, edge.kind))
-        if following is not None and not _misses(at, edge, effect):
+        following = _starts_with(at, edge, web) or SPREAD.get((at.harm, edge.kind))
+        if following is not None and not _misses(at, edge, effect, web) and not _keeps_its_rights(at, edge, effect, web):
             steps.append((edge.target, following))
     if at.harm in (Harm.DROPPED, Harm.RESHAPED) and effect.verb != "destroy":
-        steps += [(edge.source, Harm.BROKEN) for edge in web.into.get(at.key, ()) if edge.kind is EdgeKind.WRITES]
+        made_by = {f"program:{e.file}" for e in web.asset(at.key).evidence if e.source == "ddl"} if at.harm is Harm.DROPPED else set()
+        writers = (edge.source for edge in web.into.get(at.key, ()) if edge.kind is EdgeKind.WRITES)
+        steps += [(writer, Harm.BROKEN) for writer in writers if writer not in made_by]  # who makes a table makes it again
     return steps
 
 
-def _misses(at: Reached, edge: Dependency, effect: Effect) -> bool:
-    """True where only columns change that do not flow over this first edge."""
-    if at.hops or effect.asset.kind is not AssetKind.COLUMN or not edge.columns:
+def _starts_with(at: Reached, edge: Dependency, web: Web) -> Harm | None:
+    """What follows only beside the thing itself: who reads or is what loses a right may not go on; who is started by new data gets it."""
+    if at.harm is Harm.LOCKED_OUT and not at.hops:
+        of_an_account = web.asset(at.key).kind is AssetKind.IDENTITY and edge.kind in (EdgeKind.SUPPORTS, EdgeKind.ENABLES)
+        user = web.asset(edge.target).kind in _USERS
+        return Harm.LOCKED_OUT if user and (of_an_account or edge.kind is EdgeKind.FEEDS) else None
+    if at.harm is Harm.WRONG and edge.kind is EdgeKind.RUNS and web.asset(at.key).kind in _EVENTS:
+        return Harm.WRONG
+    return None
+
+
+def _keeps_its_rights(at: Reached, edge: Dependency, effect: Effect, web: Web) -> bool:
+    """True for an account with rights on a thing whose content alone changes: its rights stay as they are."""
+    inside = at.harm in _CONTENT or (at.harm is Harm.DROPPED and not at.hops and of_the_content(effect))
+    return inside and edge.kind is EdgeKind.SUPPORTS and web.asset(edge.target).kind is AssetKind.IDENTITY
+
+
+def _misses(at: Reached, edge: Dependency, effect: Effect, web: Web) -> bool:
+    """True where only columns change that do not flow over this first edge, or one stored file that is not the other."""
+    if at.hops:
+        return False
+    if edge.kind is EdgeKind.CONTAINS and effect.asset.kind in _STORED:
+        return web.asset(at.key).kind is AssetKind.BUCKET and not _may_lie_in(effect.asset, web.asset(edge.target).name)
+    if effect.asset.kind is not AssetKind.COLUMN or not edge.columns:
         return False
     changed = {effect.asset.name.rpartition(".")[2].lower(), *(c.lower() for c in effect.columns)}
     return "*" not in edge.columns and not changed & {c.lower() for c in edge.columns}
+
+
+def _may_lie_in(ref: AssetRef, other: str) -> bool:
+    """True where one stored path may be the other or lie in it; of unknown parts on only what stands before counts."""
+    paths = {ref.name, f"{ref.within}/{ref.name}"} if ref.within else {ref.name}
+    two, open_end = _head(other)
+    for path in paths:
+        one, open_start = _head(path)
+        if open_start or open_end or ref.match is not Match.EXACT:
+            if one.startswith(two) or two.startswith(one):
+                return True
+        elif one == two or one.startswith(two + "/") or two.startswith(one + "/"):
+            return True
+    return False
+
+
+def _head(path: str) -> tuple[str, bool]:
+    """(a path without its scheme up to its first unknown part, whether there is one)."""
+    known, hole, _ = re.sub(r"^[a-z0-9]+://", "", path).replace("*", "{").partition("{")
+    return known if hole else known.rstrip("/"), bool(hole)

@@ -53,7 +53,7 @@ class Loom:
 
     def __init__(self, estate: Estate) -> None:
         self.assets = {asset.key: asset for asset in estate.assets}
-        self._edges = sorted(set(estate.dependencies))
+        self._edges = sorted(dict.fromkeys(estate.dependencies))
         self._out = _by_end(self._edges, lambda edge: edge.source)
         self._into = _by_end(self._edges, lambda edge: edge.target)
         self._said: dict[str, list[Dependency]] = {}

@@ -140,6 +140,7 @@ class SeeFirst:
     """What to run before a change of rows, in the dialect of the file.
 
     ``count`` counts exactly the rows that would change, ``backup`` keeps them first; an empty text where the dialect has no such form.
+    ``batched`` is the same change in steps, to be run instead of it; empty where that is not right, or not needed for the rows of one key.
     """
 
     location: Span
@@ -147,6 +148,8 @@ class SeeFirst:
     backup: str
     caveats: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
+    batched: str = ""
+    batched_caveats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

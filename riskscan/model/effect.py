@@ -137,11 +137,38 @@ class Effect:
 
     def has(self, *traits: Trait) -> bool:
         """True where the effect has any of the traits."""
-        return any(trait in self.traits for trait in traits)
+        own = self.traits
+        return bool(own) and any(trait in own for trait in traits)
 
     def safe(self, *kinds: Safety) -> bool:
         """True where there is safe evidence of any of the kinds."""
-        return any(evidence.kind in kinds for evidence in self.safe_evidence)
+        own = self.safe_evidence
+        return bool(own) and any(evidence.kind in kinds for evidence in own)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEffect(Effect):
+    """An effect that a value decides on which only the run knows, as it is were that value the worst that it may be.
+
+    ``only_if`` names the value ("cidr").
+    """
+
+    only_if: str = ""
+
+
+def if_worst(effect: Effect, only_if: str) -> Effect:
+    """The effect as one that a value decides on; the effect itself where ``only_if`` is empty."""
+    if not only_if:
+        return effect
+    return OpenEffect(
+        effect.operation, effect.verb, effect.asset, effect.scope, effect.undo, effect.certainty, effect.rule, effect.text, effect.location,
+        effect.traits, effect.safe_evidence, effect.also, effect.columns, effect.actor, effect.id, effect.level, only_if,
+    )  # fmt: skip
+
+
+def decided_by(effect: Effect) -> str:
+    """The name of the value that decides whether the effect happens; empty for what happens in any case."""
+    return effect.only_if if isinstance(effect, OpenEffect) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,10 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
 
 class Shelf(msgspec.Struct, frozen=True):
-    """All entries of a folder, by path."""
+    """All entries of a folder, by path, and the dbt projects (folder, name) that its files were read with."""
 
     entries: dict[str, Entry]
+    projects: tuple[tuple[str, str], ...] = ()
 
 
 _ENCODER = msgspec.msgpack.Encoder()

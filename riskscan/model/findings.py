@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from riskscan.model.artifact import Artifact, Intent, Language, Status
 from riskscan.model.diagnostic import Diagnostic
-from riskscan.model.effect import Context, Effect
+from riskscan.model.effect import Context, Effect, OpenEffect
 from riskscan.model.estate import Estate
 from riskscan.model.span import Span
 
@@ -49,7 +49,11 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All that one artifact yields. ``declared`` is what it defines for the estate: tables, views, jobs, resources and their links."""
+    """All that one artifact yields. ``declared`` is what it defines for the estate: tables, views, jobs, resources and their links.
+
+    ``at_worst`` are effects that a value known only to the run decides on (``OpenEffect``). A parser puts them among its effects; the
+    queue takes them apart, so that nothing but the range of the score, and the question for that value, rests on them.
+    """
 
     effects: tuple[Effect, ...] = ()
     embedded: tuple[Embedded, ...] = ()
@@ -59,3 +63,4 @@ class Findings:
     diagnostics: tuple[Diagnostic, ...] = ()
     status: Status = Status.READ
     dialect: str = ""
+    at_worst: tuple[OpenEffect, ...] = ()

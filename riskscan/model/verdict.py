@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from riskscan.model.span import Span
+
 LEVELS = ("none", "low", "medium", "high", "critical")
 
 
@@ -68,8 +70,27 @@ class Lowering:
 
 
 @dataclass(frozen=True, slots=True)
+class AtWorst:
+    """Something that only the run knows, and what holds for the whole file if it is the worst that it may be: level and score.
+
+    ``text`` says both in two sentences, ``ask`` is the question that settles it. ``effects``: ids of effects that happen in any case and
+    would be worse; empty where the value decides whether it happens at all.
+    """
+
+    text: str
+    ask: str
+    level: str
+    score: int
+    location: Span
+    effects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """``score`` is 0 to 100 (20 x level + 0..19), ``score_range`` is (proven, at worst)."""
+    """``score`` is 0 to 100 (20 x level + 0..19), ``score_range`` is (proven, at worst).
+
+    ``at_worst`` says what lifts the upper end of the range above the level, the highest first.
+    """
 
     level: str
     decision: Decision
@@ -79,3 +100,4 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
     what_would_lower_it: tuple[Lowering, ...] = ()
     answers: tuple[Answer, ...] = ()
+    at_worst: tuple[AtWorst, ...] = ()

@@ -359,6 +359,40 @@ def test_schedules_and_places(tmp_path: Path) -> None:
     assert edge(estate, "job:Jenkinsfile.Load", "table:till.sales").evidence.line == 11
 
 
+SETTINGS = """
+on: push
+env: {PGHOST: db.example.com, PGDATABASE: shop}
+jobs:
+  load:
+    runs-on: x
+    SERVICES
+    env: {WAREHOUSE_URL: "postgres://app:hidden@AWAY:5432/marts", EXPORT_BUCKET: "${{ vars.BUCKET }}"}
+    steps: [{run: echo hello, env: {OUT_BUCKET: shop-out}}]
+"""
+GITLAB_SETTINGS = """
+variables: {DB_HOST: db.example.com}
+load:
+  SERVICES
+  script: [echo hello]
+  variables: {WAREHOUSE_URL: "postgres://app:hidden@AWAY:5432/marts", OUT_BUCKET: {value: shop-out}}
+"""
+
+
+@pytest.mark.parametrize(("file", "text"), [(".github/workflows/a.yml", SETTINGS), (".gitlab-ci.yml", GITLAB_SETTINGS)])
+def test_environments_name_hosts_but_not_those_of_the_runner(file: str, text: str, tmp_path: Path) -> None:
+    def supporting(host: str, services: str = "") -> set[str]:
+        estate = seen(tmp_path / host, {file: text.replace("AWAY", host).replace("SERVICES", services)})
+        assert "hidden" not in repr(estate)
+        return {s for s, _, t in edges(estate) if t == f"job:{file}.load"} - {f"pipeline:{file}"}
+
+    far = {"server:db.example.com", "bucket:shop-out"} | ({"database:shop"} if file.endswith("a.yml") else set())
+    assert supporting("wh.example.com") == {*far, "server:wh.example.com", "database:marts"}
+    near = far - {"bucket:shop-out"} if file == ".gitlab-ci.yml" else far
+    services = "services: {pg: {image: postgres}}" if file.endswith("a.yml") else "services: [{name: 'postgres:15', alias: pg}]"
+    assert supporting("localhost") == near
+    assert supporting("pg", services) == near
+
+
 def test_no_secret_is_kept_and_comments_run_nothing(tmp_path: Path) -> None:
     estate = seen(tmp_path, {name: text for files, _ in FORMS.values() for name, text in files.items()})
     assert "hidden" not in repr(estate)

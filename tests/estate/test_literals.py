@@ -18,6 +18,9 @@ CASES = {
     "h.cs": ('[Table("Orders", Schema = "dbo")] class O {}', {"dbo.orders"}, set()),
     "i.php": ("<?php class O { protected $table = 'orders'; }", {"orders"}, set()),
     "j.js": ("define({ tableName: 'orders' });", {"orders"}, set()),
+    "k.scala": ('spark.table("raw.sales").write.mode("overwrite").saveAsTable("mart.daily") // spark.table("gone.six")\n', {"raw.sales"}, {"mart.daily"}),
+    "l.php": ("<?php DB::table('shop.lines')->delete(); # DB::table('gone.seven')\n", {"shop.lines"}, set()),
+    "m.ts": ("knex('shop.visits').where({id: 1}); app.table('no.table'); doc.knex('none')\n", {"shop.visits"}, set()),
 }  # fmt: skip
 
 

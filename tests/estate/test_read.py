@@ -6,8 +6,10 @@ import pytest
 
 from riskscan.estate.read import read, summarised
 from riskscan.model.artifact import Artifact
+from riskscan.model.asset import AssetKind
 from riskscan.model.findings import Findings
 from riskscan.model.surroundings import Surroundings
+from riskscan.parsers import queue
 from tests.estate.support import ask, asset, edges, estate_of
 
 FILES = {
@@ -148,6 +150,23 @@ def test_links_virtual_environments_and_vendored_code_are_passed_over(tmp_path: 
     assert "table:shop.hidden" not in keys
 
 
+def test_submodules_are_read_where_they_are_checked_out(tmp_path: Path) -> None:
+    estate_of(tmp_path, {"a.sql": "create table shop.own (id int)", ".gitmodules": '[submodule "lib"]\n\tpath = lib\n\turl = ../lib.git\n'})
+    (tmp_path / "lib").mkdir()
+    assert {a.name for a in read([tmp_path], ask).assets if a.kind is AssetKind.TABLE} == {"shop.own"}
+    estate_of(tmp_path / "lib", {"b.sql": "create table shop.theirs (id int)", ".git": "gitdir: ../.git/modules/lib\n"})
+    assert {a.name for a in read([tmp_path], ask).assets if a.kind is AssetKind.TABLE} == {"shop.own", "shop.theirs"}
+
+
+def test_files_that_are_too_large_are_said_with_what_follows(tmp_path: Path) -> None:
+    long = "insert into shop.orders values (1);\n" * 60_000
+    estate = estate_of(tmp_path, {"dump.sql": long, "fill.sql": "insert into shop.lines select 1"})
+    (said,) = estate.diagnostics
+    assert (said.code, said.location and said.location.path) == ("estate-file-too-large", "dump.sql")
+    assert "missing" in said.consequence
+    assert any(a.key == "table:shop.lines" for a in estate.assets)
+
+
 def test_what_git_leaves_out_is_passed_over_but_not_the_records_of_tools(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     files = {
@@ -174,3 +193,25 @@ def test_a_folder_that_may_not_be_opened_is_said(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr("riskscan.estate.walk.os.scandir", refuse)
     assert "estate-folder-unread" in [d.code for d in read([tmp_path], ask).diagnostics]
+
+
+def test_the_second_time_no_file_is_opened(tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, files = tmp_path / "e", {**FILES, "dbt/dbt_project.yml": "name: shop\n", "dbt/models/a.sql": "select 1 as one"}
+    files |= {"jobs/load.py": "import requests\n", "dags/d.sh": "python jobs/load.py\n", "dags/e.sh": "bash dags/d.sh\n"}
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+        os.utime(folder / name, (1, 1))
+    opened: list[Path] = []
+    real = Path.read_bytes
+
+    def note(path: Path) -> bytes:
+        opened.append(path)
+        return real(path)
+
+    first = read([folder], queue.read)
+    monkeypatch.setattr(Path, "read_bytes", note)
+    assert read([folder], queue.read) == first
+    assert [path for path in opened if path.is_relative_to(folder)] == []
+    (folder / "dbt/dbt_project.yml").write_text("name: other\n")
+    assert any(a.key == "pipeline:dbt:other" for a in read([folder], queue.read).assets)

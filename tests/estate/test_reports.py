@@ -228,6 +228,27 @@ def test_what_is_said_of_them(tmp_path: Path) -> None:
     assert not any("extract" in a.key.lower() for a in estate.assets)
 
 
+def test_events_of_jobs_and_datasets_alone(tmp_path: Path) -> None:
+    schema = '"producer":"x","schemaURL":"https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/'
+    job = (
+        f'{{{schema}JobEvent","job":{{"namespace":"ns","name":"fill","facets":{{"sourceCodeLocation":{{"type":"git","path":"jobs/load.py"}}}}}},'
+        '"inputs":[{"namespace":"postgres://app:hidden@wh:5432","name":"bakery.till.sales"}],'
+        '"outputs":[{"namespace":"s3://takings-lake","name":"tables/takings","facets":{"symlinks":{"identifiers":'
+        '[{"namespace":"hive://h","name":"marts.takings","type":"TABLE"}]}}}]}'
+    )
+    dataset = f'{{{schema}DatasetEvent","dataset":{{"namespace":"bigquery","name":"p.d.t","facets":{{"ownership":{{"owners":[{{"name":"team:oven"}}]}}}}}}}}'
+    estate = seen(tmp_path, {"lineage.ndjson": f"{job}\n{dataset}\n", "jobs/load.py": "import boto3\n"})
+    assert edges(estate) >= {
+        ("job:fill", "writes", "table:marts.takings"),
+        ("bucket:takings-lake", "supports", "table:marts.takings"),
+        ("table:bakery.till.sales", "feeds", "table:marts.takings"),
+        ("job:fill", "runs", "program:jobs/load.py"),
+        ("table:p.d.t", "notifies", "team:oven"),
+    }
+    assert asset(estate, "table:p.d.t").owner == "oven"
+    assert "hidden" not in repr(estate)
+
+
 def test_newer_forms_are_said(tmp_path: Path) -> None:
     files = {
         "a.yaml": "slice_name: x\nuuid: c\ndataset_uuid: s\nversion: 2.0.0\n",
