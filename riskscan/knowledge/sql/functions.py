@@ -85,7 +85,7 @@ FUNCTIONS: dict[str, SideEffect] = {
     "drop_chunks": SideEffect("drop_partition", _K.TABLE, 0, "a table"), "query_to_xml": _RUN, "cursor_to_xml": _RUN,
     "utl_file.fremove": SideEffect("remove_files", _K.FILE, 1, "a file on the server"), "utl_file.frename": SideEffect("write_file", _K.FILE, 3, "a file on the server"),
     "utl_file.fcopy": SideEffect("write_file", _K.FILE, 3, "a file on the server"), "utl_file.fopen": SideEffect("write_file", _K.FILE, 1, "a file on the server"),
-    "utl_mail.send": _MAIL, "utl_smtp.open_connection": _MAIL, "utl_smtp.mail": _MAIL, "apex_mail.send": _MAIL, "system$send_email": _MAIL,
+    "utl_mail.send": _MAIL, "utl_smtp.open_connection": _MAIL, "utl_smtp.mail": _MAIL, "apex_mail.send": _MAIL, "system$send_email": _MAIL, "system$send_snowflake_notification": _MAIL,
     "utl_tcp.open_connection": _CALL_OUT, "dbms_cloud.put_object": SideEffect("export", _K.BUCKET, -1, "cloud storage"), "dbms_cloud.delete_object": SideEffect("remove_files", _K.BUCKET, -1, "cloud storage"),
     "dbms_scheduler.create_job": _JOB, "dbms_scheduler.drop_job": _JOB_GONE, "dbms_scheduler.run_job": SideEffect("call", _K.JOB, 0, "a job"), "dbms_scheduler.disable": _JOB_GONE,
     "dbms_scheduler.enable": _JOB, "dbms_job.submit": SideEffect("create_job", _K.JOB, -1, "a job", runs_sql=True, here=True), "dbms_job.remove": SideEffect("drop_job", _K.JOB, -1, "a job"),
@@ -102,6 +102,8 @@ FUNCTIONS: dict[str, SideEffect] = {
 # Procedures of SQL Server that only show. Those that take a path of the network (xp_dirtree, xp_fileexist) are not among them.
 SHOWING_PROCEDURES = frozenset(
     [
+        "xp_regread",
+        "xp_instance_regread",
         "sp_who",
         "sp_who2",
         "sp_lock",

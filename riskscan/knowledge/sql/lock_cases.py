@@ -47,11 +47,13 @@ def _s(identity: str, pattern: str, example: str) -> LockCase:
 
 
 _COLUMN = r"ADD (COLUMN )?(IF NOT EXISTS )?(?!CONSTRAINT|PRIMARY|UNIQUE|CHECK|FOREIGN|EXCLUDE)"
+# functions that give one value to all rows; any other that is not known may give each row its own, which is what PostgreSQL takes it for
+_STEADY = r"(pg_catalog\.)?(now|current_\w+|local\w*|statement_timestamp|transaction_timestamp|cast|coalesce|nullif|to_\w+|jsonb?_\w+|array\w*|lower|upper|md5|date_trunc|make_\w+|timezone|concat\w*|interval|row|repeat|format|numeric|varchar|char|bit|abs|round|string_to_array|age|decode|encode|session_user)"
 CASES: tuple[LockCase, ...] = (
     _a("add-column-serial", _COLUMN + r"\S+ (big|small)?serial\b", "ADD COLUMN number serial"),
     _a("add-column-identity", _COLUMN + r".*GENERATED (ALWAYS|BY DEFAULT) AS IDENTITY", "ADD COLUMN number int GENERATED ALWAYS AS IDENTITY"),
     _a("add-column-stored", _COLUMN + r".*GENERATED ALWAYS AS ?\(.*STORED", "ADD COLUMN twice int GENERATED ALWAYS AS (amount * 2) STORED"),
-    _a("add-column-volatile-default", _COLUMN + r".*DEFAULT ?\(?(random|gen_random_uuid|uuid_generate_v\d|clock_timestamp|timeofday|nextval)\b", "ADD COLUMN dice float DEFAULT random()"),
+    _a("add-column-volatile-default", _COLUMN + rf".*DEFAULT ?\(?((random|gen_random_uuid|uuid_generate_v\d|clock_timestamp|timeofday|nextval)\b|(?!{_STEADY}\()(\w+\.)?\w+\()", "ADD COLUMN dice float DEFAULT random()"),
     _a("add-column-references", _COLUMN + r".*\bREFERENCES\b", "ADD COLUMN buyer int REFERENCES customer (id)"),
     _a("add-column-unique", _COLUMN + r".*\b(UNIQUE|PRIMARY KEY)\b", "ADD COLUMN badge text UNIQUE"),
     _a("add-column-check", _COLUMN + r".*\bCHECK\b", "ADD COLUMN rate int CHECK (rate > 0)"),
@@ -104,7 +106,7 @@ CASES: tuple[LockCase, ...] = (
     _s("create-policy", r"(CREATE|ALTER|DROP) POLICY", "CREATE POLICY own_rows ON trade USING (true)"),
     _s("create-rule", r"CREATE (OR REPLACE )?RULE", "CREATE RULE quiet AS ON DELETE TO trade DO ALSO NOTHING"),
     _s("cluster", r"CLUSTER", "CLUSTER trade USING trade_note"),
-    _s("vacuum-full", r"VACUUM ?\(?.*FULL", "VACUUM FULL trade"),
+    _s("vacuum-full", r"VACUUM ?\(?.*FULL(?! ?=? ?(FALSE|OFF|0)\b)", "VACUUM FULL trade"),
     _s("vacuum", r"VACUUM", "VACUUM trade"),
     _s("analyze", r"ANALYZE", "ANALYZE trade"),
     _s("refresh-view-concurrently", r"REFRESH MATERIALIZED VIEW CONCURRENTLY", "REFRESH MATERIALIZED VIEW CONCURRENTLY totals"),

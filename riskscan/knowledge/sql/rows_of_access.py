@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from riskscan.knowledge.sql.statement import row
+from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Trait
 
 ROWS = (
@@ -100,6 +101,18 @@ ROWS = (
         dialect="postgres",
         plain="It changes who may use new tables of {target}.",
         source="PostgreSQL 16 documentation, SQL commands, ALTER DEFAULT PRIVILEGES",
+    ),
+    row(
+        "change-owner-of-all",
+        "owner",
+        "grant change_owner identity all with_work",
+        example="REASSIGN OWNED BY jo TO team",
+        expect=("grant identity:jo all",),
+        near_misses=("ALTER TABLE orders OWNER TO team",),
+        kinds=(AssetKind.IDENTITY,),
+        dialect="postgres",
+        plain="It gives all that {target} owns to another account.",
+        source="PostgreSQL 16 documentation, SQL commands, REASSIGN OWNED",
     ),
     row(
         "change-owner",

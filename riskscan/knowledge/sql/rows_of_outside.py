@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from riskscan.knowledge.sql.statement import row
+from riskscan.model.asset import AssetKind
+from riskscan.model.effect import Trait
 
 ROWS = (
     row(
@@ -108,6 +110,16 @@ ROWS = (
         source="SQL Server Transact-SQL reference, sp_send_dbmail",
     ),
     row(
+        "queue-message",
+        "queue_message",
+        "send queue email all no",
+        example="INSERT INTO mail_outbox (recipient, subject) VALUES ('a@example.com', 'x')",
+        expect=("send email:mail_outbox one", "write table:mail_outbox one"),
+        near_misses=("INSERT INTO mail_log (recipient) VALUES ('a@example.com')", "INSERT INTO queue_stats (waiting) VALUES (3)"),
+        plain="It puts messages to people into {name}. They go out from there.",
+        source="Transactional outbox pattern, microservices.io; queue tables of Magento, Drupal and Odoo",
+    ),
+    row(
         "end-session",
         "kill",
         "alter kill other one with_work",
@@ -163,6 +175,17 @@ ROWS = (
         source="PostgreSQL 16 documentation, SQL commands, VACUUM",
     ),
     row(
+        "not-logged",
+        "unlog",
+        "alter maintain table all with_work",
+        example="ALTER TABLE orders SET UNLOGGED",
+        expect=("alter table:orders all",),
+        near_misses=("ALTER TABLE orders SET LOGGED", "ALTER TABLE orders SET (fillfactor = 90)"),
+        dialect="postgres",
+        plain="It keeps {target} out of the log. After a crash all its rows are gone.",
+        source="PostgreSQL 16 documentation, SQL commands, CREATE TABLE, UNLOGGED",
+    ),
+    row(
         "maintenance",
         "maintain",
         "alter maintain table all yes",
@@ -172,6 +195,52 @@ ROWS = (
         dialect="postgres",
         plain="It tidies up the storage of {target}. No row changes.",
         source="PostgreSQL 16 documentation, SQL commands, VACUUM",
+    ),
+    row(
+        "tune",
+        "tune",
+        "alter tune other some yes",
+        example="EXEC dbms_stats.set_table_prefs('SALES', 'ORDERS', 'INCREMENTAL', 'TRUE')",
+        expect=("alter other:the figures that the database plans with some",),
+        near_misses=("EXEC dbms_lock.sleep(3)",),
+        dialect="oracle",
+        plain="It changes {name}. No row changes.",
+        source="Oracle Database PL/SQL Packages and Types Reference 19c, DBMS_STATS",
+    ),
+    row(
+        "resume-job",
+        "resume",
+        "alter resume job all yes",
+        example="ALTER TASK trim_events RESUME",
+        expect=("alter job:trim_events all",),
+        near_misses=("SHOW TASKS",),
+        dialect="snowflake",
+        plain="It switches {target} on. It runs by itself from then on.",
+        source="Snowflake SQL command reference, ALTER TASK",
+    ),
+    row(
+        "counter-starts-again",
+        "set_sequence",
+        "alter alter other all with_work",
+        example="ALTER SEQUENCE orders_id_seq RESTART WITH 1",
+        expect=("alter other:orders_id_seq all",),
+        near_misses=("ALTER SEQUENCE orders_id_seq RESTART WITH 9000", "ALTER SEQUENCE orders_id_seq CACHE 50"),
+        having=(Trait.OUTAGE,),
+        dialect="postgres",
+        plain="It starts the counter of {target} again at the first number. New rows that get a used number fail.",
+        source="PostgreSQL 16 documentation, SQL commands, ALTER SEQUENCE",
+    ),
+    row(
+        "set-counter-of-table",
+        "set_sequence",
+        "alter alter table all with_work",
+        example="DBCC CHECKIDENT ('dbo.orders', RESEED, 500)",
+        expect=("alter table:dbo.orders all",),
+        near_misses=("DBCC CHECKIDENT ('dbo.orders', NORESEED)",),
+        kinds=(AssetKind.TABLE,),
+        dialect="tsql",
+        plain="It sets the counter of {target} to another number.",
+        source="SQL Server Transact-SQL reference, DBCC CHECKIDENT",
     ),
     row(
         "set-counter",
@@ -189,7 +258,7 @@ ROWS = (
         "remote_sql",
         "execute run database all unknown",
         example="SELECT dblink_exec('host=db2 dbname=crm', 'DELETE FROM leads')",
-        expect=("execute database:host=db2 dbname=crm all",),
+        expect=("execute database:host=db2 dbname=crm all", "delete table:leads all"),
         near_misses=("SELECT 'dblink_exec'",),
         dialect="postgres",
         plain="It runs SQL on another database.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from riskscan.knowledge.sql.statement import row
 from riskscan.model.asset import AssetKind
+from riskscan.model.effect import Trait
 
 ROWS = (
     row(
@@ -143,6 +144,20 @@ ROWS = (
         source="Squawk changing-column-type; lock levels measured on PostgreSQL 15",
     ),
     row(
+        "widen-column",
+        "widen_column",
+        "alter alter_column table all with_work",
+        example="ALTER TABLE orders ALTER COLUMN note TYPE text",
+        expect=("alter table:orders all",),
+        near_misses=(
+            "ALTER TABLE orders ALTER COLUMN note TYPE varchar(20)",
+            "ALTER TABLE orders ALTER COLUMN note TYPE text USING left(note, 20)",
+        ),
+        dialect="postgres",
+        plain="It lets a column of {target} hold longer values. No value is lost.",
+        source="PostgreSQL 16 documentation, SQL commands, ALTER TABLE",
+    ),
+    row(
         "add-column",
         "add_column",
         "alter add_column table all yes",
@@ -244,6 +259,19 @@ ROWS = (
         near_misses=("ALTER TASK nightly_load RESUME",),
         dialect="snowflake",
         source="Snowflake SQL command reference, ALTER TASK",
+    ),
+    row(
+        "alter-capacity",
+        "alter",
+        "alter alter cluster all with_work",
+        example="ALTER WAREHOUSE etl_wh SET WAREHOUSE_SIZE = 'LARGE'",
+        expect=("alter cluster:etl_wh all",),
+        near_misses=("ALTER WAREHOUSE etl_wh SET COMMENT = 'nightly'",),
+        kinds=(AssetKind.CLUSTER,),
+        having=(Trait.MONEY,),
+        dialect="snowflake",
+        plain="It changes how much {target} may cost while it runs.",
+        source="Snowflake SQL command reference, ALTER WAREHOUSE",
     ),
     row(
         "alter-object",

@@ -27,7 +27,9 @@ from riskscan.parsers.sql.names import Cursor, find
 from riskscan.parsers.sql.near import NEAR_WEIGHT, PATH_WEIGHT, from_files, from_path
 from riskscan.parsers.sql.run import Run
 from riskscan.parsers.sql.script import Script
+from riskscan.parsers.sql.set_off import with_consequences
 from riskscan.parsers.sql.split import Splitter, Statement
+from riskscan.parsers.sql.validated import order_of_rules
 
 
 def parse(artifact: Artifact, surroundings: Surroundings) -> Findings:
@@ -101,6 +103,8 @@ def _findings(artifact: Artifact, dialect: str) -> Findings:
     _remember_keys(statements, script)
     run = Run(script)
     run.whole(statements)
+    with_consequences(run)
+    order_of_rules(run)
     effects = Finish(run).effects()
     diagnostics = [*run.diagnostics, *cells, *_unclosed(lexer, script)]
     status = Status.PARTLY_READ if any(d.code != "sql-other-language" for d in diagnostics) else Status.READ

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Scope, Trait
 from riskscan.parsers.sql.identities import admin_traits
 from riskscan.parsers.sql.lexer import Token
-from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, items, strip_quotes, text_of
+from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, has, items, strip_quotes, text_of
+from riskscan.parsers.sql.open_values import is_open, open_name
 from riskscan.parsers.sql.script import Script
 from riskscan.parsers.sql.touch import Touch
-from riskscan.parsers.sql.what import KINDS
+from riskscan.parsers.sql.what import KINDS, PHRASES
 
 _EVERYONE = frozenset({"PUBLIC", "ALLUSERS", "ALLAUTHENTICATEDUSERS", "ANONYMOUS", "GUEST", "ACCOUNT USERS"})
 
@@ -29,12 +31,9 @@ def grantees(tokens: list[Token], word: str) -> list[str]:
     stop = find(tokens, "WITH", "CASCADE", "RESTRICT", "GRANTED", "AS", "COPY", "REVOKE", start=at + 1)
     found = []
     for part in items(tokens[at + 1 : stop if stop > 0 else len(tokens)]):
-        names = [
-            strip_quotes(t.text)
-            for t in part
-            if t.up not in ("ROLE", "USER", "GROUP", "DATABASE", "SHARE", "IDENTIFIED", "BY", "@", "APPLICATION")
-        ]
-        found += names[:1]
+        left = [t for t in part if t.up not in ("ROLE", "USER", "GROUP", "DATABASE", "SHARE", "IDENTIFIED", "BY", "@", "APPLICATION")]
+        name = Cursor(left).name()
+        found += [name.text] if name is not None else [strip_quotes(t.text) for t in left[:1]]
     return found
 
 
@@ -61,7 +60,21 @@ def read_grant(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
         return [Touch(f"{family}_role", AssetKind.IDENTITY, role, Scope.ALL, traits, at=verb)]
     if not take_away and goes_outside(tokens):
         traits += (Trait.OUTSIDE,)
-    return [Touch(family, kind, name, Scope.ALL, traits, sources=tuple(whom), at=verb) for kind, name in _objects(Cursor(tokens, on + 1))]
+    runs = bool(rights) and rights[0].up in ("EXEC", "EXECUTE")  # a right to run: what it is given on is a routine
+    objects = _objects(Cursor(tokens, on + 1))
+    if runs:
+        objects = [(AssetKind.FUNCTION if kind is AssetKind.TABLE else kind, name) for kind, name in objects]
+    passed_on = not take_away and has(tokens, "WITH", "GRANT", "OPTION")
+    notes = (script.note("Who gets the rights may pass them on to others.", verb.start, tokens[-1].end),) if passed_on else ()
+    found = [Touch(family, kind, name, Scope.ALL, traits, notes=notes, sources=tuple(whom), at=verb) for kind, name in objects]
+    anyone = "" if take_away or Trait.PUBLIC in traits else _open_grantee(tokens)
+    return [*found, *(replace(touch, traits=(*touch.traits, Trait.PUBLIC), only_if=anyone) for touch in found if anyone)]
+
+
+def _open_grantee(tokens: list[Token]) -> str:
+    """The name of the value that says who gets the rights, where only the run knows it."""
+    at = find(tokens, "TO")
+    return open_name(tokens[at + 1]) if 0 < at < len(tokens) - 1 and is_open(tokens[at + 1]) else ""
 
 
 def goes_outside(tokens: list[Token]) -> bool:
@@ -87,7 +100,13 @@ def _objects(cursor: Cursor) -> list[tuple[AssetKind, Name]]:
     if cursor.peek().up == "FOREIGN":
         cursor.at += 1
     kind = AssetKind.TABLE
-    if cursor.peek().up in KINDS and cursor.peek(1).text not in (".", ",", "") and cursor.peek(1).up not in ("TO", "FROM"):
+    class_ends = next((n for n, t in enumerate(cursor.rest()[:5]) if t.text == "::"), 0)  # SQL Server: DATABASE SCOPED CREDENTIAL::x
+    if class_ends > 1:
+        kind = KINDS.get(cursor.peek(class_ends - 1).up, AssetKind.OTHER)
+        cursor.at += class_ends + 1
+    elif (known := next((known for words, known in PHRASES if cursor.take(*words)), "")) and cursor.peek().text not in (".", ","):
+        kind = KINDS.get(known, AssetKind.OTHER)
+    elif cursor.peek().up in KINDS and cursor.peek(1).text not in (".", ",", "") and cursor.peek(1).up not in ("TO", "FROM"):
         kind = KINDS[cursor.next().up]
         cursor.take("::")
     elif cursor.peek().up in _OTHERS and cursor.peek(1).text not in (".", ","):
@@ -121,7 +140,15 @@ def read_default_privileges(cursor: Cursor, script: Script, verb: Token) -> list
     given = read_grant(Cursor(cursor.tokens[inner:]), script, cursor.tokens[inner]) if inner > 0 else []
     traits = given[0].traits if given else ()
     sources = given[0].sources if given else ()
-    return [Touch("default_privileges", AssetKind.SCHEMA, name or Name("all new tables"), Scope.ALL, traits, sources=sources, at=verb)]
+    target = name or Name("all new tables")
+    return [
+        Touch("default_privileges", AssetKind.SCHEMA, target, Scope.ALL, traits, sources=sources, at=verb),
+        *(
+            Touch("default_privileges", AssetKind.SCHEMA, target, Scope.ALL, touch.traits, sources=sources, at=verb, only_if=touch.only_if)
+            for touch in given
+            if touch.only_if
+        ),
+    ]
 
 
 def read_member(cursor: Cursor, verb: Token) -> list[Touch]:

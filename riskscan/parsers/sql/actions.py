@@ -44,7 +44,12 @@ ACTIONS: tuple[Action, ...] = (
     Action(r"EXECUTE (expire_snapshots|remove_orphan_files)\b.*['\"]0(\.0)?\s*[a-z]*['\"]", "undo_removed", _HISTORY),
     # it deletes by itself from now on
     Action(r".*\b(partition_expiration_days|default_table_expiration_days|default_partition_expiration_days|expiration_timestamp)=(?!NULL)", "expire_rows", (_T.EXPIRES,)),
-    Action(r"MODIFY TTL\b", "expire_rows", (_T.EXPIRES,), dialects=_CH),
+    Action(r"(MODIFY|MATERIALIZE) TTL\b", "expire_rows", (_T.EXPIRES,), dialects=_CH),
+    Action(r"SET OPTIONS\((partition_expiration_days|default_table_expiration_days|default_partition_expiration_days|expiration_timestamp)=NULL\)", "alter_minor"),
+    Action(r"(ENABLE|DISABLE) MANAGED ACCESS", "alter"),
+    Action(r"(ADD|DROP) SEARCH OPTIMIZATION|DROP CLUSTERING KEY|SUSPEND RECLUSTER", "alter_minor"),
+    Action(r"SET PIPE_EXECUTION_PAUSED=TRUE", "suspend"),
+    Action(r"ALTER INDEX \S+ (IN)?VISIBLE", "alter_minor", dialects=("mysql", "")),
     # guards
     Action(r"DISABLE KEYS", "alter_minor"),
     Action(r".*\bDISABLE (TRIGGER|ROW LEVEL SECURITY|RULE|CONSTRAINT|ALL TRIGGERS|PRIMARY|UNIQUE)", "catch_removed", _CATCH),
@@ -62,13 +67,15 @@ ACTIONS: tuple[Action, ...] = (
     Action(r"CLEAR (COLUMN|INDEX|PROJECTION)", "drop_partition", scope=_SOME, dialects=_CH),
     Action(r"REPLACE COLUMNS\b", "replace_columns", (_T.STRUCTURE, _T.LOSES_COLUMNS)),
     Action(r"DROP UNUSED COLUMNS", "maintain_locking", _LOCKS),
+    Action(r"SET UNLOGGED", "unlog", (_T.LOCKS, _T.UNDO_REMOVED)),
     # a rebuild of the whole table
-    Action(r"(ENGINE=?\w|FORCE$|CONVERT TO|ROW_FORMAT=|KEY_BLOCK_SIZE=|MOVE( TABLESPACE| ONLINE|$)|REBUILD\b|SET LOGGED|SET UNLOGGED|SET TABLESPACE|SET ACCESS METHOD|ALTER (DISTKEY|DISTSTYLE|SORTKEY|COMPOUND))", "maintain_locking", _LOCKS),
+    Action(r"(ENGINE=?\w|FORCE$|CONVERT TO|ROW_FORMAT=|KEY_BLOCK_SIZE=|MOVE( TABLESPACE| ONLINE|$)|REBUILD\b|SET LOGGED|SET TABLESPACE|SET ACCESS METHOD|ALTER (DISTKEY|DISTSTYLE|SORTKEY|COMPOUND))", "maintain_locking", _LOCKS),
     Action(r"REORGANIZE\b", "maintain"),
     Action(r"EXECUTE (optimize|expire_snapshots|remove_orphan_files|optimize_manifests)\b", "maintain"),
     Action(r"(FREEZE|UNFREEZE|MATERIALIZE|FETCH|RESUME RECLUSTER|VALIDATE CONSTRAINT|REFRESH$)", "alter_minor"),
     # how it is stored, described, or run
-    Action(r"(CLUSTER BY|CLUSTER ON|COMMENT|SET COMMENT|SET TBLPROPERTIES\('comment|SET STATISTICS|SET OPTIONS\((description|friendly_name|labels)|SET TAG|UNSET TAG|ALTER COLUMN \S+ (COMMENT|SET STATISTICS|SET STORAGE|SET OPTIONS\(description)|ALTER \S+ SET (STATISTICS|STORAGE)|SET WITHOUT CLUSTER|REPLICA IDENTITY|SET ?\(|RESET ?\(|AUTO_INCREMENT=|ALGORITHM=|LOCK=|COLLATE|DEFAULT (CHARACTER SET|CHARSET|COLLATE)|PARALLEL|NOPARALLEL|NOLOGGING|LOGGING|CACHE|NOCACHE|COMPILE|MONITORING|ENABLE ROW MOVEMENT|STATS_\w+|SET CLUSTERED BY|MODIFY COMMENT|MODIFY SETTING|RENAME VALUE|RESUME|SET QUERY_TAG)", "alter_minor"),
+    Action(r"(CLUSTER BY|CLUSTER ON|COMMENT|SET COMMENT|SET TBLPROPERTIES\('comment|SET STATISTICS|SET OPTIONS\((description|friendly_name|labels)|SET TAG|UNSET TAG|ALTER COLUMN \S+ (COMMENT|SET STATISTICS|SET STORAGE|SET OPTIONS\(description)|ALTER \S+ SET (STATISTICS|STORAGE)|SET WITHOUT CLUSTER|REPLICA IDENTITY|SET ?\(|RESET ?\(|AUTO_INCREMENT=|ALGORITHM=|LOCK=|COLLATE|DEFAULT (CHARACTER SET|CHARSET|COLLATE)|PARALLEL|NOPARALLEL|NOLOGGING|LOGGING|CACHE|NOCACHE|COMPILE|MONITORING|ENABLE ROW MOVEMENT|STATS_\w+|SET CLUSTERED BY|MODIFY COMMENT|MODIFY SETTING|RENAME VALUE|SET QUERY_TAG)", "alter_minor"),
+    Action(r"RESUME$", "resume"),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(action.pattern, re.I), action) for action in ACTIONS)
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from riskscan.knowledge.sql.server_guards import guard_off
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Scope, Trait
+from riskscan.model.span import Note
 from riskscan.parsers.sql.access import read_default_privileges, read_member
 from riskscan.parsers.sql.actions import action_of
 from riskscan.parsers.sql.alter_objects import read_authorization, read_index, read_object
+from riskscan.parsers.sql.counters import restarted
 from riskscan.parsers.sql.identities import read_identity
 from riskscan.parsers.sql.lexer import Kind, Token
 from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, has, items, strip_quotes, text_of
+from riskscan.parsers.sql.open_values import at_worst
 from riskscan.parsers.sql.script import Script
 from riskscan.parsers.sql.session import server_setting
 from riskscan.parsers.sql.touch import Touch
@@ -31,9 +36,9 @@ def read_alter(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     _, word = what(cursor)
     if word == "SYSTEM":
         return _system(cursor, script, verb)
-    if word in ("SESSION", "CLUSTER") and cursor.peek().up in ("SET", "UNSET", "ENABLE", "DISABLE", "CLOSE", "ADVISE", "SYNC"):
+    if word in ("SESSION", "CLUSTER") and cursor.peek().up in ("SET", "UNSET", "ENABLE", "DISABLE", "CLOSE", "ADVISE", "SYNC", "FORCE"):
         return []  # settings of this session alone
-    if word == "ACCOUNT" or (word == "DATABASE" and cursor.peek().up in _OWN_DATABASE):
+    if word == "ACCOUNT" or cursor.peek().up in _OF_ALL.get(word, ()):
         return _of_all(cursor, script, verb, word)
     if word == "DEFAULT" and cursor.take("PRIVILEGES"):
         return read_default_privileges(cursor, script, verb)
@@ -53,17 +58,27 @@ def read_alter(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
         name = Name("{current database}")
     if cursor.take("ON"):
         cursor.take("CLUSTER")
-        cursor.name()
+        if cursor.name() is None and cursor.peek().kind is Kind.STRING:
+            cursor.next()
     cursor.take("*")
-    own = read_object(cursor, verb, word, name)
+    counter = restarted(cursor.rest(), AssetKind.OTHER, name, verb) if word == "SEQUENCE" else None
+    own = counter or read_object(cursor, verb, word, name)
     return [own] if own is not None else _actions(cursor, script, verb, KINDS.get(word, AssetKind.OTHER), name)
 
 
-_OWN_DATABASE = frozenset({"NOARCHIVELOG", "ARCHIVELOG", "FLASHBACK", "OPEN", "CLOSE", "MOUNT", "BEGIN", "END", "FORCE"})
+_OF_ALL = {
+    "DATABASE": frozenset(
+        ["NOARCHIVELOG", "ARCHIVELOG", "FLASHBACK", "OPEN", "CLOSE", "MOUNT", "BEGIN", "END", "FORCE", "DATAFILE", "TEMPFILE"]
+    ),
+    "SERVER": frozenset(["CONFIGURATION"]),
+    "INSTANCE": frozenset(["ROTATE", "ENABLE", "DISABLE", "RELOAD"]),
+}
 
 
 def _of_all(cursor: Cursor, script: Script, verb: Token, word: str) -> list[Touch]:
-    """ALTER ACCOUNT SET ..., and ALTER DATABASE without a name."""
+    """ALTER ACCOUNT SET ..., ALTER SERVER CONFIGURATION, and ALTER DATABASE without a name."""
+    if word in ("SERVER", "INSTANCE"):
+        return [Touch("alter_system", AssetKind.SERVER, Name("the database server"), Scope.ALL, at=verb)]
     kind, name = (AssetKind.SERVER, Name("the whole account")) if word == "ACCOUNT" else (AssetKind.DATABASE, Name("{current database}"))
     found = _actions(cursor, script, verb, kind, name)
     for touch in found:
@@ -77,24 +92,46 @@ def _system(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
         return [Touch("kill", AssetKind.OTHER, Name("a running session"), Scope.ONE, at=verb)]
     if re.match(r"(?i)(SHUTDOWN)", rest):
         return [Touch("shutdown", AssetKind.SERVER, Name("the database server"), Scope.ALL, (Trait.OUTAGE,), at=verb)]
-    return [server_setting(rest, verb)]
+    worse = [
+        replace(server_setting(rest, verb), traits=(off[0],), notes=(Note(off[1]),), only_if=name)
+        for name, off in at_worst(cursor.rest(), guard_off)
+    ]
+    return [server_setting(rest, verb), *(touch for touch in worse if guard_off(rest) is None)]
 
 
 def _actions(cursor: Cursor, script: Script, verb: Token, kind: AssetKind, name: Name) -> list[Touch]:
     """The comma-separated actions; those alike become one touch."""
     found: dict[str, Touch] = {}
+    if not cursor.take("WITH", "CHECK"):  # SQL Server: are the rows that stand there checked?
+        cursor.take("WITH", "NOCHECK")
     rest = cursor.rest()
     if script.dialect == "clickhouse" and rest and (at := find(rest, "UPDATE")) >= 0:
         return _mutation(rest[at:], script, verb, name)
     for action in _each(rest, script):
-        for touch in _action(action, script, verb, kind, name):
-            key = f"{touch.family} {touch.kind} {touch.name.key}"
+        for touch in (*_action(action, script, verb, kind, name), *_open_action(action, script, verb, kind, name)):
+            key = f"{touch.family} {touch.kind} {touch.name.key} {touch.only_if}"
             known = found.setdefault(key, touch)
             if known is not touch:
                 known.traits = tuple(dict.fromkeys((*known.traits, *touch.traits)))
                 known.columns += touch.columns
     changes = [t for t in found.values() if t.family != "alter_minor"]
-    return changes or list(found.values())
+    return changes if any(not t.only_if for t in changes) else list(found.values())
+
+
+def _open_action(tokens: list[Token], script: Script, verb: Token, kind: AssetKind, name: Name) -> list[Touch]:
+    """What an action would be, were the value that only the run knows the worst that it may be."""
+    plain = _spelled(text_of(tokens))
+    found = at_worst(tokens, lambda text: action_of(_spelled(text), script.dialect))
+    return [
+        Touch(known.family, kind, name, known.scope, known.traits, at=verb, only_if=decides)
+        for decides, known in found
+        if known.traits and known is not action_of(plain, script.dialect)
+    ]
+
+
+def _spelled(text: str) -> str:
+    """The words of an action as the table of actions spells them."""
+    return re.sub(r"\s*([=.()])\s*", r"\1", text)
 
 
 def _each(rest: list[Token], script: Script) -> list[list[Token]]:
@@ -114,10 +151,13 @@ def _each(rest: list[Token], script: Script) -> list[list[Token]]:
 
 
 def _action(tokens: list[Token], script: Script, verb: Token, kind: AssetKind, name: Name) -> list[Touch]:
-    text = re.sub(r"\s*([=.()])\s*", r"\1", text_of(tokens))
+    text = _spelled(text_of(tokens))
     touch = Touch("alter", kind, name, Scope.ALL, at=verb)
     cursor = Cursor(tokens)
     first = cursor.peek().up
+    again = restarted(tokens, kind, name, verb) if first == "ALTER" and kind is AssetKind.TABLE else None
+    if again is not None:
+        return [again]
     known = action_of(text, script.dialect)
     if known is not None and known.family == "drop_partition" and script.dialect in ("postgres", "greenplum"):
         return [Touch("detach_partition", kind, name, Scope.SOME, at=verb)]
@@ -138,9 +178,12 @@ def _action(tokens: list[Token], script: Script, verb: Token, kind: AssetKind, n
         return moved
     if first == "DROP" or (first == "SET" and cursor.peek(1).up == "UNUSED"):
         cursor.at += first == "SET"
-        return _drop(cursor, verb, kind, name)
+        return _drop(cursor, script, verb, kind, name)
     if first in ("RENAME", "CHANGE") or (has(tokens, "RENAME", "TO")):
         return [_rename(cursor, touch)]
+    if first == "CHECK" and cursor.peek(1).up == "CONSTRAINT":  # a rule is switched on again
+        touch.family, touch.traits = "add_constraint", (Trait.LOCKS,)
+        return [touch]
     if first == "DELETE" or (first == "UPDATE" and script.dialect == "clickhouse"):
         return _mutation(tokens, script, verb, name)
     if first in ("ADD", "ADD_COLUMNS") and kind in (AssetKind.TABLE, AssetKind.VIEW):
@@ -196,6 +239,8 @@ def _other(cursor: Cursor, touch: Touch, text: str) -> Touch:
         touch.family, touch.traits = "alter_column", (Trait.STRUCTURE,)
         if re.search(r"(?i)\bTYPE\b|^ALTER\s+COLUMN\s+\S+\s+\w+|^MODIFY", text):
             touch.traits += (Trait.LOCKS,)
+        touch.family = "widen_column" if _holds_all(cursor.tokens) else touch.family
+        touch.traits = () if touch.family == "widen_column" else touch.traits
         cursor.next()
         cursor.take("COLUMN")
         inside = cursor.bracketed()
@@ -207,6 +252,19 @@ def _other(cursor: Cursor, touch: Touch, text: str) -> Touch:
     elif re.search(r"(?i)\b(SET\s+(OFFLINE|SINGLE_USER)|CLOSE)\b", text):
         touch.family, touch.traits = "suspend", (Trait.OUTAGE,)
     return touch
+
+
+_HOLDS_ALL = frozenset({"TEXT", "LONGTEXT", "CLOB", "NCLOB", "STRING", "NTEXT"})
+_LONG = frozenset({"VARCHAR", "NVARCHAR"})
+_BESIDE = frozenset({"ALTER", "MODIFY", "COLUMN", "SET", "DATA", "TYPE", "NULL"})
+
+
+def _holds_all(tokens: list[Token]) -> bool:
+    """``ALTER COLUMN a TYPE text``, ``MODIFY a LONGTEXT``, ``ALTER COLUMN a VARCHAR(MAX)``: every value that stands there still fits."""
+    words = [t.up for t in tokens if t.up not in _BESIDE]
+    if len(words) == 2:
+        return words[1] in _HOLDS_ALL or (words[1] in _LONG and "TYPE" in {t.up for t in tokens})
+    return len(words) == 5 and words[1] in _LONG and words[2:] == ["(", "MAX", ")"]
 
 
 def _rename(cursor: Cursor, touch: Touch) -> Touch:
@@ -224,11 +282,14 @@ def _rename(cursor: Cursor, touch: Touch) -> Touch:
     return touch
 
 
-def _drop(cursor: Cursor, verb: Token, kind: AssetKind, name: Name) -> list[Touch]:
+def _drop(cursor: Cursor, script: Script, verb: Token, kind: AssetKind, name: Name) -> list[Touch]:
     cursor.next()
     cascade = (Trait.CASCADE,) if any(t.up == "CASCADE" for t in cursor.rest()) else ()
     word = cursor.peek().up
-    if kind is not AssetKind.TABLE or (word in _CONSTRAINT and cursor.peek().kind is Kind.WORD):
+    rule = word in _CONSTRAINT and cursor.peek().kind is Kind.WORD
+    if kind is AssetKind.OTHER and not rule:
+        return [Touch("alter", kind, name, Scope.ALL, cascade, at=verb)]
+    if kind is not AssetKind.TABLE or rule or (script.dialect == "tsql" and word not in ("COLUMN", "IF")):  # there DROP x is a rule
         return [Touch("alter_constraint", kind, name, Scope.ALL, cascade, at=verb)]
     cursor.take("COLUMN")
     cursor.take("COLUMNS")

@@ -67,7 +67,7 @@ def _few(cursor: Cursor, verb: Token, word: str, name: Name) -> Touch:
         return Touch("policy", kind, table or name, Scope.ALL, (Trait.PUBLIC,) if open_to_all else (), at=verb)
     if word == "TYPE" and words[:2] in (["ADD", "VALUE"], ["OWNER", "TO"]):
         return Touch("alter_minor" if words[0] == "ADD" else "owner", AssetKind.OTHER, name, Scope.ALL, at=verb)
-    if words[:1] == ["DISABLE"] or words[:2] == ["DROP", "PUBLICATION"]:
+    if words[:1] in (["DISABLE"], ["SUSPEND"]) or words[:2] == ["DROP", "PUBLICATION"]:
         return Touch("suspend", AssetKind.OTHER, name, Scope.ALL, at=verb)
     traits = (Trait.STRUCTURE,) if word == "TYPE" and words[:1] in (["RENAME"], ["DROP"], ["ALTER"]) else ()
     return Touch("rename" if words[:2] == ["RENAME", "TO"] else "alter", AssetKind.OTHER, name, Scope.ALL, traits, at=verb)
@@ -79,4 +79,6 @@ def _compute(cursor: Cursor, verb: Token, name: Name) -> Touch:
     if re.match(r"SUSPEND|ABORT", words):
         return Touch("suspend", AssetKind.CLUSTER, name, Scope.ALL, at=verb)
     costs = re.search(r"(WAREHOUSE_SIZE|MAX_CLUSTER_COUNT|SLOT_COUNT|CREDIT_QUOTA)\b|AUTO_SUSPEND\s*=\s*(0|NULL)\b", words)
-    return Touch("alter", AssetKind.CLUSTER, name, Scope.ALL, (Trait.MONEY,) if costs else (), at=verb)
+    on = re.search(r"AUTO_SUSPEND\s*=\s*(0|NULL)\b", words)  # it never stops by itself
+    traits = ((Trait.MONEY,) if costs else ()) + ((Trait.ENDLESS,) if on else ())
+    return Touch("alter", AssetKind.CLUSTER, name, Scope.ALL, traits, at=verb)

@@ -45,6 +45,8 @@ def declares(tokens: list[Token]) -> bool:
         return False
     if tokens[0].up in ("PROCEDURE", "FUNCTION", "CURSOR", "TYPE", "SUBTYPE", "EXCEPTION", "PRAGMA", "FORALL"):
         return True
+    while len(tokens) > 2 and tokens[1].text == "," and tokens[0].kind in (Kind.WORD, Kind.QUOTED):
+        tokens = tokens[2:]  # MySQL: DECLARE a, b, c INT
     if len(tokens) > 1 and (tokens[1].up in _TYPES or tokens[1].up in ("CONSTANT", "ALIAS")):
         return True
     ends = tokens[-1].up in ("ROWTYPE", "TYPE", "NULL") or any(t.text in (":=", "%") or t.up == "DEFAULT" for t in tokens[:12])

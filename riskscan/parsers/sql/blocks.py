@@ -14,7 +14,7 @@ def calls_of(statements: list[Statement]) -> frozenset[str]:
     found = set()
     for statement in statements:
         words = statement.tokens
-        if [t.up for t in words[:2]] == ["ALTER", "TASK"] and words[-1].up == "RESUME":
+        if [t.up for t in words[:2]] in (["ALTER", "TASK"], ["ALTER", "ALERT"]) and words[-1].up == "RESUME":
             found.add(strip_quotes(words[-2].text).lower())
         if statement.tokens[0].up in ("CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "COMMENT"):
             continue

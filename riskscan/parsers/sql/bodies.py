@@ -19,6 +19,9 @@ _VERBS = frozenset(
         "TABLE", "FOR", "LET", "RAISE", "NULL", "COMMIT", "ROLLBACK", "USE", "SHOW", "LOCK", "DO",
     ]
 )  # fmt: skip
+_CONFIG = re.compile(r"\{\{-?\s*config\s*\((.*?)\)\s*-?\}\}", re.S)
+_HOOK = re.compile(r"""\b(?:pre|post)_hook\s*=\s*(\[.*?\]|"[^"\n]*"|'[^'\n]*')""", re.S)
+_SAID = re.compile(r"""(?<![\w}])(?:"([^"\n]{6,})"|'([^'\n]{6,})')""")
 _MACRO = re.compile(
     r"\{%[-+]?\s*(?:macro|test|materialization)\b\s*([A-Za-z_]\w*)?.*?%\}.*?"
     r"\{%[-+]?\s*end(?:macro|test|materialization)\s*[-+]?%\}",
@@ -52,6 +55,15 @@ def as_query(statements: list[Statement]) -> list[Statement]:
 def only_templates(tokens: list[Token]) -> bool:
     """Nothing but ``{{ calls }}`` of a template, with words after ``#`` between them."""
     return any(t.text.startswith("{{") for t in tokens) and all(t.text.startswith(("{{", "#")) for t in tokens)
+
+
+def hooks(text: str) -> list[tuple[int, int, str]]:
+    """(start, end, SQL) of each statement that a dbt model runs before or after it is built."""
+    found = []
+    for block in _CONFIG.finditer(text) if "_hook" in text else ():
+        for hook in _HOOK.finditer(text, block.start(1), block.end(1)):
+            found += [(said.start(), said.end(), said[1] or said[2]) for said in _SAID.finditer(text, hook.start(1), hook.end(1))]
+    return found
 
 
 def macros(text: str) -> list[tuple[int, int, bool]]:

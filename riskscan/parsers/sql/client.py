@@ -7,7 +7,7 @@ import re
 from riskscan.knowledge.secrets import without_secrets
 from riskscan.model.artifact import Artifact, Language, plain_origin
 from riskscan.model.asset import AssetKind
-from riskscan.model.effect import Scope, Trait
+from riskscan.model.effect import Context, Safe, Safety, Scope, Trait
 from riskscan.model.findings import Embedded, Reference
 from riskscan.parsers.sql.lexer import Token, lexer_for
 from riskscan.parsers.sql.magic import bare_cell
@@ -26,9 +26,9 @@ _SPOOL_LINE = re.compile(r"(?i)^(?:spool\s+|\\o\s+|\\out\s+|\.output\s+|\.once\s
 def embed_shell(text: str, token: Token, script: Script, offset: int) -> None:
     """Hands a shell command on to be read by the parser of its language."""
     line, column = script.index.place(offset)
-    script.embedded.append(
-        Embedded(Artifact(script.artifact.path, Language.SHELL, text, origin=plain_origin(text, line, column), holes=script.artifact.holes))
-    )
+    artifact = Artifact(script.artifact.path, Language.SHELL, text, origin=plain_origin(text, line, column), holes=script.artifact.holes)
+    safe = (Safe(Safety.NOT_CALLED, "Nothing in this file calls it.", script.at(token)),) if script.not_called else ()
+    script.embedded.append(Embedded(artifact, Context(safe_evidence=safe)))
 
 
 def read_client(token: Token, script: Script) -> Reading:
@@ -36,6 +36,9 @@ def read_client(token: Token, script: Script) -> Reading:
     text = token.text.strip()
     if text.startswith("%"):
         return Reading(understood=not bare_cell(script, token.start, token.end))
+    if text.startswith("!") and script.dialect == "snowflake":  # SnowSQL
+        text = text[1:].strip() if re.match(r"(?i)!\s*(source|load|system|spool|exit|quit)\b", text) else ""
+        text = re.sub(r"(?i)^load\b", "source", text)
     file = _FILE_LINE.match(text)
     if file and file[1] not in ("|",):
         script.references.append(Reference(_with_ending(file[1], text), script.at(token), Language.SQL))

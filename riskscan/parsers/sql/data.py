@@ -7,7 +7,7 @@ from riskscan.model.effect import Safe, Safety, Scope, Trait
 from riskscan.parsers.sql.lexer import Kind, Token
 from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, has, items, strip_quotes
 from riskscan.parsers.sql.script import Script
-from riskscan.parsers.sql.sources import read_touches, sources
+from riskscan.parsers.sql.sources import read_touches, sources, variable_aliases
 from riskscan.parsers.sql.ties import untied
 from riskscan.parsers.sql.touch import Touch
 from riskscan.parsers.sql.trees import Read, reads_in
@@ -50,6 +50,9 @@ def filtered(touch: Touch, found: Filter, script: Script, tokens: list[Token]) -
     elif found.never:
         text = f"The filter on line {script.line(tokens[0].start)} lets no row through."
         touch.safe += (Safe(Safety.DRY_RUN, text, script.span(tokens[0].start, tokens[-1].end)),)
+    elif found.apart:
+        text = f"The filter on line {script.line(tokens[0].start)} asks about another table only. It takes every row or none."
+        touch.notes += (script.note(text, tokens[0].start, tokens[-1].end),)
     elif found.unless_null:
         text = f"It takes every row where {found.unless_null} is filled in. That may be all of them."
         touch.notes += (script.note(text, tokens[0].start, tokens[-1].end),)
@@ -130,6 +133,7 @@ def read_update(cursor: Cursor, script: Script, verb: Token, reads: list[Read] |
         else sources([Token(Kind.WORD, "FROM", "FROM", verb.start, verb.end), *tokens[1:]])
     )
     resolved = next((s.name for s in others if s.alias == name.key and s.name.key != name.key), name)
+    resolved = variable_aliases(tokens).get(resolved.key, resolved)
     starts = find(tokens, "SET")
     columns = _set_columns(tokens, starts)
     where = where_of(tokens, max(starts, 0))
@@ -155,6 +159,8 @@ def _join_narrows(tokens: list[Token], starts: int) -> bool:
 
 
 def _finish(touch: Touch, found: Filter, where: list[Token], script: Script, limited: bool) -> None:
+    if touch.name.key == "sqlite_sequence":
+        touch.family = "set_sequence"  # the counters of SQLite's own keys
     filtered(touch, found, script, where)
     if limited and found.scope is Scope.ALL:
         touch.scope, touch.limited = Scope.SOME, True
@@ -224,7 +230,7 @@ def read_delete(cursor: Cursor, script: Script, verb: Token, reads: list[Read] |
             break
     alias = _own_alias(cursor)
     others = sources(tokens)
-    aliases = {s.alias: s.name for s in others if s.name.text}
+    aliases = {s.alias: s.name for s in others if s.name.text} | variable_aliases(tokens)
     where = where_of(tokens)
     limited |= find(tokens, "LIMIT") > 0
     top_from = find(tokens, "FROM", start=2) > 0 or find(tokens, "USING") > 0 or find(tokens, "JOIN") > 0

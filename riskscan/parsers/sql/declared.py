@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from riskscan.model.asset import Asset, AssetKind, key_of
 from riskscan.model.effect import Operation
 from riskscan.model.estate import Dependency, EdgeKind, Estate
@@ -11,8 +13,10 @@ from riskscan.parsers.sql.drafts import Draft
 from riskscan.parsers.sql.lexer import Kind, Token
 from riskscan.parsers.sql.names import Cursor, find, strip_quotes
 from riskscan.parsers.sql.run import Run
+from riskscan.parsers.sql.set_off import facts_of
 
 _ROW_OPERATIONS = (Operation.WRITE, Operation.DELETE)
+_URL = re.compile(r"(?i)\burl\s*=\s*'(?:s3|s3gov|s3china|gcs|azure)://([^/']+)")
 _TABLES = ("create", "create_as", "select_into", "replace_table", "replace_view")
 
 
@@ -70,8 +74,25 @@ def estate_of(run: Run) -> Estate:
             assets.append(Asset(key, touch.kind, touch.name.text, evidence=(_evidence(draft, run),)))
         elif touch.family == "grant" and touch.kind in (AssetKind.TABLE, AssetKind.VIEW, AssetKind.SCHEMA):
             edges += [Dependency(key, f"identity:{who}", EdgeKind.FEEDS, _evidence(draft, run)) for who in touch.sources]
+        elif touch.kind is AssetKind.BUCKET and touch.name.text:
+            stage, edge = _stage(draft, run)
+            assets += stage
+            edges += edge
     edges += _key_edges(run) + _trigger_edges(run)
+    for (kind, table), facts in facts_of(run).items():
+        place = Evidence("ddl", run.script.artifact.path, int(facts[0][1].rpartition(":")[2]), Method.DECLARED)
+        assets.append(Asset(key_of(kind, table), kind, table, facts=facts, evidence=(place,)))
     return Estate(assets=tuple(assets), dependencies=tuple(dict.fromkeys(edges)))
+
+
+def _stage(draft: Draft, run: Run) -> tuple[list[Asset], list[Dependency]]:
+    """A stage that stands in a file store of the cloud: the name by which tables are loaded, and the store that it needs."""
+    found = _URL.search(run.script.artifact.text[draft.start : draft.end])
+    if found is None:
+        return [], []
+    name, seen = draft.touch.name.text.rpartition(".")[2], _evidence(draft, run)
+    asset = Asset(key_of(AssetKind.BUCKET, name), AssetKind.BUCKET, name, facts=(("type", "stage"),), evidence=(seen,))
+    return [asset], [Dependency(key_of(AssetKind.BUCKET, found[1]), asset.key, EdgeKind.SUPPORTS, seen)]
 
 
 def _evidence(draft: Draft, run: Run, line: int = 0) -> Evidence:

@@ -24,6 +24,7 @@ class Draft:
     maybe: bool = False  # only where a condition holds
     read_only: Span | None = None  # what makes the session or transaction one that may only read
     trigger_on: str = ""  # it stands in the body of a trigger on this table
+    by_itself: bool = False  # the database starts it, as a job
     safe: list[Safe] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
@@ -38,3 +39,4 @@ class Frame:
     trigger_on: str = ""
     repeated: bool = False
     guessed: bool = False
+    by_itself: bool = False

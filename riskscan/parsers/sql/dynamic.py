@@ -50,6 +50,8 @@ def read_call(cursor: Cursor, script: Script, verb: Token) -> Reading:
         return dynamic(cursor, script, verb)
     if base in _EVERY:
         return _on_every(cursor, name, verb)
+    if base in ("SP_ADD_JOBSTEP", "SP_UPDATE_JOBSTEP"):
+        return Reading(procedure(name, cursor, verb), _step_of_a_job(cursor, script))
     in_body = script.in_body and script.dialect in _EXECUTES_TEXT and cursor.peek().text != "."
     if verb.up == "EXECUTE" and name.base == name.text and (base in _TEXT_NAMES or in_body):
         return dynamic(Cursor(cursor.tokens, start), script, verb)
@@ -77,6 +79,22 @@ def _on_every(cursor: Cursor, name: Name, verb: Token) -> Reading:
     return Reading(touches, [Inner(text=known, repeated=True)] if known else [])
 
 
+def _step_of_a_job(cursor: Cursor, script: Script) -> list[Inner]:
+    """The command of a step of SQL Server's own jobs: SQL, or a command of the operating system."""
+    given: dict[str, Token] = {}
+    for part in items(cursor.rest()):
+        if len(part) == 3 and part[1].text == "=" and part[2].kind in (Kind.STRING, Kind.VARIABLE):
+            given[part[0].text.lower()] = part[2]
+    command, kind = given.get("@command"), given.get("@subsystem")
+    if command is None:
+        return []
+    text = string_value(command) if command.kind is Kind.STRING else script.texts.get(command.up.lower(), ("", False))[0]
+    word = string_value(kind).upper() if kind is not None and kind.kind is Kind.STRING else "TSQL"
+    if word == "CMDEXEC" and command.kind is Kind.STRING:
+        embed_shell(text, command, script, command.start + command.text.find("'") + 1)
+    return [Inner(text=text, scheduled=True)] if word == "TSQL" and text else []
+
+
 def _xp_cmdshell(cursor: Cursor, script: Script, verb: Token) -> Reading:
     token = next((t for t in cursor.rest() if t.kind in (Kind.STRING, Kind.VARIABLE)), None)
     if token is not None and token.kind is Kind.STRING:
@@ -94,8 +112,15 @@ def _xp_cmdshell(cursor: Cursor, script: Script, verb: Token) -> Reading:
 def dynamic(cursor: Cursor, script: Script, verb: Token) -> Reading:
     """SQL in a text: read where the text is known, else an effect that says that it is not."""
     remote = _linked_server(cursor.tokens, verb)
+    if cursor.peek().kind is Kind.VARIABLE and cursor.peek(1).text == "=":  # sp_executesql @stmt = N'...'
+        cursor.at += 2
     bracketed = cursor.peek().text == "("
-    tokens = cursor.bracketed() if bracketed and verb.up != "EXECUTE" else cursor.rest()
+    tokens = cursor.rest()
+    if bracketed:
+        inside = cursor.bracketed()
+        tokens = inside if verb.up != "EXECUTE" or cursor.peek().kind is not Kind.SIGN or not cursor.more() else tokens
+    while len(tokens) > 1 and tokens[-1].up == "END" and find(tokens, "CASE") < 0:
+        tokens = tokens[:-1]  # of the block around it
     stop = find(tokens, "USING", "INTO", "AT")
     tokens = tokens[: stop if stop > 0 else len(tokens)]
     if len(tokens) == 1 and tokens[0].kind is Kind.DOLLAR:

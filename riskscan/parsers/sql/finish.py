@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from riskscan.knowledge import places
 from riskscan.knowledge.sql import row_for
 from riskscan.knowledge.words import say
 from riskscan.model.asset import AssetKind, AssetRef, Match
-from riskscan.model.effect import Certainty, Effect, Operation, Safe, Safety, Trait, Undo
+from riskscan.model.effect import Certainty, Effect, Operation, Safe, Safety, Trait, Undo, if_worst
 from riskscan.model.span import Note
 from riskscan.parsers.sql.drafts import Draft
 from riskscan.parsers.sql.kept import Kept
@@ -47,7 +47,7 @@ class Finish:
 
     def effects(self) -> tuple[Effect, ...]:
         """All effects, in the order of the script."""
-        removed = {d.touch.name.key for d in self.run.drafts if Trait.UNDO_REMOVED in d.touch.traits}
+        removed = {d.touch.name.key for d in self.run.drafts if Trait.UNDO_REMOVED in d.touch.traits and not d.touch.only_if}
         return tuple(
             self._effect(draft, number, removed)
             for number, draft in enumerate(self.run.drafts)
@@ -57,9 +57,10 @@ class Finish:
         )
 
     def _effect(self, draft: Draft, number: int, removed: set[str]) -> Effect:
-        touch, artifact = draft.touch, self.run.script.artifact
+        touch, artifact = self._made_again(draft, number), self.run.script.artifact
         traits = self._traits(touch, removed)
-        row = row_for(touch.family, touch.kind, touch.scope, traits)
+        mine = touch.family == "create_index" and any(s.kind is Safety.OWN_OUTPUT for s in self.kept.place(draft))
+        row = row_for("create_index_online" if mine else touch.family, touch.kind, touch.scope, traits)
         traits = tuple(dict.fromkeys((*traits, *row.traits)))
         name = artifact.show(touch.name.text)
         match = touch.name.match
@@ -83,14 +84,30 @@ class Finish:
             notes += touch.waits
             again = self.kept.twice(draft, number)
             notes += (again,) if again else ()
+        if draft.by_itself:
+            notes += (Note("The database starts this by itself, as a job.", draft.place),)
         if draft.trigger_on:
             notes += (Note(f"It happens each time a change reaches {artifact.show(draft.trigger_on)}.", draft.place),)
         self.kept.remember(draft)
-        return Effect(
+        effect = Effect(
             operation=row.operation, verb=row.verb, asset=asset, scope=touch.scope, undo=undo, certainty=certainty, rule=row.id,
             text=say(row.operation, row.verb, touch.scope, asset, row.plain), location=draft.place, traits=traits,
             safe_evidence=safe, also=notes, columns=touch.columns,
         )  # fmt: skip
+        return if_worst(effect, artifact.show(touch.only_if).strip("{}"))
+
+    def _made_again(self, draft: Draft, number: int) -> Touch:
+        """A routine or view that goes and is made anew further down is replaced: no row is in it."""
+        touch, kinds = draft.touch, {AssetKind.FUNCTION: "replace_routine", AssetKind.VIEW: "replace_view"}
+        if touch.family != "drop" or touch.kind not in kinds or Trait.CASCADE in touch.traits:
+            return touch
+        routine = self.run.script.routines.get(touch.name.key)
+        later = routine is not None and routine.start > draft.start
+        made = (d for d in self.run.drafts[number + 1 :] if d.touch.kind is touch.kind and d.touch.name.key == touch.name.key)
+        again = next((d for d in made if d.touch.family.startswith(("create", "replace"))), None)
+        if not later and (again is None or again.not_called):
+            return touch
+        return replace(touch, family=kinds[touch.kind])
 
     def _traits(self, touch: Touch, removed: set[str]) -> tuple[Trait, ...]:
         traits = touch.traits
@@ -133,6 +150,8 @@ class Finish:
             return Undo.YES
         if Trait.UNDO_REMOVED in traits and operation in (Operation.DELETE, Operation.WRITE):
             return Undo.NO
+        if undo is Undo.NO and draft.touch.kind is AssetKind.CLUSTER and draft.touch.family == "drop":
+            return Undo.WITH_WORK  # it holds no rows
         travels = self.run.script.dialect in ("snowflake", "bigquery")
         if (
             undo is Undo.NO

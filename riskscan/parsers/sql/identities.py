@@ -31,7 +31,7 @@ def secret_traits(tokens: list[Token]) -> tuple[Trait, ...]:
 _ADMIN = frozenset(
     [
         "SUPERUSER", "SYSADMIN", "ACCOUNTADMIN", "SECURITYADMIN", "DBA", "SUPER", "BYPASSRLS", "DB_OWNER", "ORGADMIN", "RDS_SUPERUSER",
-        "CONTROL",
+        "CONTROL", "CREATEUSER",
     ]
 )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from riskscan.knowledge.secrets import without_secrets
+from riskscan.knowledge.sql.waiting_messages import holds_messages
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Scope, Trait
 from riskscan.parsers.sql.data import HINTS, name_or_nothing, top
@@ -12,7 +13,7 @@ from riskscan.parsers.sql.script import Script
 from riskscan.parsers.sql.sources import read_touches
 from riskscan.parsers.sql.touch import Touch
 from riskscan.parsers.sql.trees import Read
-from riskscan.parsers.sql.where import judge, where_of
+from riskscan.parsers.sql.where import NONE, Filter, judge, where_of
 
 _TABLE = AssetKind.TABLE
 
@@ -60,7 +61,17 @@ def read_insert(cursor: Cursor, script: Script, verb: Token, reads: list[Read] |
         values = items(tokens[find(tokens, "VALUES") + 1 :])
         touch.scope = Scope.ONE if len(values) == 1 else Scope.SOME
     touch.where = judge(where_of(cursor.rest()), "", script.budget, frozenset()).parts if sources_of and where_of(cursor.rest()) else ()
-    return [touch, *rows]
+    return [touch, *_goes_out(touch, rows), *rows]
+
+
+def _goes_out(touch: Touch, rows: list[Touch]) -> list[Touch]:
+    """Rows of a table from which messages go out to people."""
+    if not holds_messages(touch.name.text):
+        return []
+    many = touch.scope is not Scope.ONE
+    scope = Scope.ALL if rows and all(r.scope is Scope.ALL for r in rows) else touch.scope
+    traits = (Trait.PEOPLE, Trait.REPEATED) if many else (Trait.PEOPLE,)
+    return [Touch("queue_message", AssetKind.EMAIL, touch.name, scope, traits, at=touch.at)]
 
 
 def _outside(cursor: Cursor, verb: Token, tokens: list[Token], reads: list[Read] | None) -> list[Touch]:
@@ -112,26 +123,46 @@ def read_merge(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | 
             )
         )
     )
-    found = [Touch("merge", _TABLE, name, Scope.SOME, columns=columns, at=verb, sources=tuple(r.name.key for r in rows))]
-    deletes = next(
-        (
-            n
-            for n, t in enumerate(tokens)
-            if (t.up == "DELETE" and n and tokens[n - 1].up in ("THEN", ")")) or (t.up == "DELETE" and n and tokens[n - 1].up != "ON")
-        ),
-        -1,
-    )
+    on = _condition(tokens, script, name)
+    changes = any(t.up == "UPDATE" and t.kind is Kind.WORD and tokens[n - 1].up != "ON" for n, t in enumerate(tokens) if n)
+    adds = any(t.up == "INSERT" and t.kind is Kind.WORD for t in tokens)
+    found = []
+    if changes or adds:
+        own = Touch("merge" if changes else "insert", _TABLE, name, Scope.SOME, columns=columns, at=verb)
+        own.sources = tuple(r.name.key for r in rows)
+        found.append(_every_row(own, script, tokens) if changes and on.always else own)
+    deletes = next((n for n, t in enumerate(tokens) if n and t.up == "DELETE" and tokens[n - 1].up != "ON"), -1)
     if deletes > 0:
-        missing = has(tokens, "NOT", "MATCHED", "BY", "SOURCE")
-        notes = (
-            (script.note("It deletes every row that the new data does not hold.", tokens[deletes].start, tokens[deletes].end),)
-            if missing
-            else ()
-        )
-        found.append(
-            Touch("merge_delete_missing" if missing else "merge_delete", _TABLE, name, Scope.SOME, notes=notes, at=tokens[deletes])
-        )
+        found.append(_deletes(tokens, deletes, name, on, script))
     return found + rows
+
+
+def _condition(tokens: list[Token], script: Script, name: Name) -> Filter:
+    """What the ON of a MERGE asks for."""
+    at = find(tokens, "ON", start=1)
+    stop = find(tokens, "WHEN", start=at + 1) if at > 0 else -1
+    return judge(tokens[at + 1 : stop], script.dialect, script.budget, frozenset(), None, name.text) if 0 < at < stop else NONE
+
+
+def _every_row(touch: Touch, script: Script, tokens: list[Token]) -> Touch:
+    at = tokens[find(tokens, "ON", start=1)]
+    touch.scope, touch.traits = Scope.ALL, (*touch.traits, Trait.ALWAYS_TRUE)
+    touch.notes += (script.note(f"Nothing on line {script.line(at.start)} ties a row to one of the new data.", at.start, tokens[-1].end),)
+    return touch
+
+
+def _deletes(tokens: list[Token], at: int, name: Name, on: Filter, script: Script) -> Touch:
+    """The branch of a MERGE that deletes. Where no row can match, ``NOT MATCHED BY SOURCE`` without a condition takes them all."""
+    when = max((n for n, t in enumerate(tokens[:at]) if t.up == "WHEN"), default=0)
+    branch = tokens[when:at]
+    missing = has(branch, "NOT", "MATCHED", "BY", "SOURCE")
+    touch = Touch("merge_delete_missing" if missing else "merge_delete", _TABLE, name, Scope.SOME, at=tokens[at])
+    plain = find(branch, "AND") < 0
+    if plain and (on.never if missing else on.always):
+        return _every_row(touch, script, tokens)
+    if missing:
+        touch.notes = (script.note("It deletes every row that the new data does not hold.", tokens[at].start, tokens[at].end),)
+    return touch
 
 
 def _branch(tokens: list[Token], start: int) -> list[Token]:

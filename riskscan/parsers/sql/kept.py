@@ -29,7 +29,7 @@ _EMPTY_QUERY = re.compile(
 )
 _GUARDED = re.compile(
     r"(?i)\bNOT\s+(EXISTS|IN)\b|\bEXCEPT\b|\bMINUS\b|\bON\s+(CONFLICT|DUPLICATE)\b|\bOR\s+(IGNORE|REPLACE)\b|\bIGNORE\b"
-    r"|\bMAX\s*\(|\bIS\s+NULL\b"
+    r"|\bMAX\s*\(|\bIS\s+NULL\b|\bMERGE\b"
 )
 _TABLES = (AssetKind.TABLE, AssetKind.VIEW, AssetKind.SCHEMA)
 
@@ -41,6 +41,7 @@ class Kept:
     run: Run
     temporary: dict[tuple[str, str], tuple[bool, int]] = field(default_factory=dict)  # (within, name) -> (ends at commit, transaction)
     own: dict[tuple[str, str], tuple[Span, int]] = field(default_factory=dict)
+    views: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # (within, view) -> the tables that it shows
 
     def transaction(self, draft: Draft) -> list[Safe]:
         """Taken back, all or nothing, checked, or refused because the session may only read."""
@@ -85,10 +86,17 @@ class Kept:
         if touch.kind is AssetKind.SCHEMA:
             held.append(touch.name.text)
         named = table.startswith("#") or any(places.is_scratch_schema(p) and not places.is_production(p) for p in held if p)
-        if touch.family == "create_temp" or self._is_temporary(draft, table) or named:
+        if (
+            touch.family == "create_temp"
+            or (table.startswith("@") and touch.kind is AssetKind.TABLE)
+            or self._is_temporary(draft, table)
+            or named
+        ):
             return [Safe(Safety.SCRATCH, "It is a temporary table or a scratch place.", draft.place)]
-        if (draft.within, table.lower()) in self.own:
-            return [Safe(Safety.OWN_OUTPUT, "This file made it itself.", self.own[draft.within, table.lower()][0])]
+        place = (draft.within, table.lower())
+        through = touch.family in _CHANGES and any((draft.within, base) not in self.own for base in self.views.get(place, ()))
+        if place in self.own and not through:
+            return [Safe(Safety.OWN_OUTPUT, "This file made it itself.", self.own[place][0])]
         return []
 
     def _is_temporary(self, draft: Draft, table: str) -> bool:
@@ -199,6 +207,8 @@ class Kept:
             self.temporary.pop(place, None)
             if not (undone or draft.maybe or draft.not_called or "IF NOT EXISTS" in words):
                 self.own[place] = (draft.place, draft.transaction)
+                if touch.kind is AssetKind.VIEW:
+                    self.views[place] = touch.sources
         elif touch.family == "drop":
             self.own.pop(place, None)
             self.temporary.pop(place, None)

@@ -163,6 +163,8 @@ class Cursor:
             return None
         if self.peek().text == "@" and self.peek(1).kind is Kind.WORD:  # Oracle: table@link
             self.at += 2
+        if parts[-1].startswith("#"):
+            parts = parts[-1:]  # SQL Server: dbo.#t and tempdb..#t are #t
         match = Match.EXACT if not pattern else Match.PATTERN if known else Match.UNKNOWN
         return Name(".".join(parts), match, aliases)
 
@@ -171,7 +173,8 @@ class Cursor:
         inside = self.bracketed()
         if len(inside) == 1 and inside[0].kind is Kind.STRING:
             return Name(string_value(inside[0]))
-        return Name("{" + (parameter_name(inside[0]) if inside else "name") + "}", Match.UNKNOWN)
+        words = re.findall(r"[A-Za-z_]\w*", "".join(t.text for t in inside))
+        return Name("{" + (words[-1] if words else "name") + "}", Match.UNKNOWN)
 
     def _piece(self) -> tuple[str, bool, bool, tuple[str, ...]] | None:
         """One part of a dotted name: (text, exact, has a known word, aliases); adjacent tokens without a space are one part."""

@@ -11,16 +11,17 @@ from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, has, string
 from riskscan.parsers.sql.routines import read_routine
 from riskscan.parsers.sql.script import Script
 from riskscan.parsers.sql.sources import read_touches
-from riskscan.parsers.sql.touch import Reading, Touch
+from riskscan.parsers.sql.touch import Inner, Reading, Touch
 from riskscan.parsers.sql.trees import Read, output_columns, tree_of
 from riskscan.parsers.sql.what import KEEPS, KINDS, OTHER, what
 from riskscan.parsers.sql.where import judge, where_of
 
 _ROUTINES = frozenset(
     [
-        "FUNCTION", "PROCEDURE", "PROC", "TRIGGER", "PACKAGE", "EVENT", "TASK", "MACRO",
+        "FUNCTION", "PROCEDURE", "PROC", "TRIGGER", "PACKAGE", "EVENT", "TASK", "MACRO", "ALERT",
     ]
 )  # fmt: skip
+_WHOLE = (("ALL", "SERVER"), ("SERVER",), ("DATABASE",))
 
 
 def read_drop(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
@@ -48,15 +49,16 @@ def read_drop(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
         if quoted and cursor.peek().text.startswith("@"):
             cursor.at += 2 if cursor.peek().text == "@" else 1
         cursor.skip_brackets()
+        if script.dialect == "tsql" and any(cursor.take("ON", *whole) for whole in _WHOLE):
+            names.append(name)  # a trigger or a trace of the whole server or database
+            break
         on = cursor.name() if cursor.peek(1).up != "CLUSTER" and cursor.take("ON") else None
         names.append(Name(f"{on.text}.{name.text}", on.match) if on else name)
         if not cursor.take(","):
             break
         cursor.take("IF", "EXISTS")
     rest = [t.up for t in cursor.rest()]
-    traits: tuple[Trait, ...] = (Trait.CASCADE,) if "CASCADE" in rest else ()
-    if "PURGE" in rest or ("SYNC" in rest and script.dialect == "clickhouse"):
-        traits += (Trait.UNDO_REMOVED,)
+    kind, traits = _with_all_in_it(word, kind, rest, script.dialect)
     guards = word in ("POLICY", "NETWORK", "AUDIT")
     if guards:
         traits += (Trait.CATCH_REMOVED,)
@@ -68,6 +70,18 @@ def read_drop(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
         for touch in found:
             touch.safe += (Safe(Safety.SCRATCH, "It is a temporary table or a scratch place.", script.at(verb)),)
     return found
+
+
+def _with_all_in_it(word: str, kind: AssetKind, rest: list[str], dialect: str) -> tuple[AssetKind, tuple[Trait, ...]]:
+    """What goes along: CASCADE, and what could undo it. An account of Oracle is a schema, and a tablespace may go with its tables."""
+    traits: tuple[Trait, ...] = (Trait.CASCADE,) if "CASCADE" in rest else ()
+    if word == "USER" and traits and dialect in ("oracle", ""):
+        kind = AssetKind.SCHEMA
+    if word == "TABLESPACE" and {"INCLUDING", "CONTENTS"} <= set(rest):
+        kind, traits = AssetKind.SCHEMA, (Trait.CASCADE,)
+    if "PURGE" in rest or ("SYNC" in rest and dialect == "clickhouse"):
+        traits += (Trait.UNDO_REMOVED,)
+    return kind, traits
 
 
 def read_create(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | None) -> Reading:
@@ -102,7 +116,7 @@ def read_create(cursor: Cursor, script: Script, verb: Token, reads: list[Read] |
     if word == "RULE":
         at = find(cursor.tokens, "TO", start=cursor.at)
         table = Cursor(cursor.tokens, at + 1).name() if at > 0 else None
-        return Reading([Touch("create_trigger", AssetKind.TABLE, table or NAMELESS, Scope.ALL, at=verb)])
+        return _rule(cursor, script, verb, table or NAMELESS)
     if word == "SCHEMA" and cursor.take("AUTHORIZATION"):
         return Reading([Touch("create", kind, cursor.name() or NAMELESS, Scope.ALL, at=verb)])
     name = cursor.name() or NAMELESS
@@ -117,11 +131,30 @@ def read_create(cursor: Cursor, script: Script, verb: Token, reads: list[Read] |
         columns = output_columns(tree) if tree is not None else ()
         return Reading([Touch(family, kind, name, Scope.ALL, columns=columns, at=verb, sources=tuple(r.name.key for r in rows)), *rows])
     traits = secret_traits(cursor.rest())
-    if replace and kind in (AssetKind.SCHEMA, AssetKind.DATABASE, AssetKind.BUCKET):
+    outside = kind is AssetKind.BUCKET and has(cursor.rest(), "URL", "=")  # its files stand elsewhere and stay
+    if replace and kind in (AssetKind.SCHEMA, AssetKind.DATABASE, AssetKind.BUCKET) and not outside:
         return Reading([Touch("replace", kind, name, Scope.ALL, (Trait.REPLACES, *traits), at=verb)])
     traits += (Trait.MONEY,) if word in ("CAPACITY", "RESERVATION") else ()
     family = "create_share" if word == "SHARE" else "replace_object" if replace else "create"
     return Reading([Touch(family, kind, name, Scope.ALL, traits, at=verb)])
+
+
+def _rule(cursor: Cursor, script: Script, verb: Token, table: Name) -> Reading:
+    """``CREATE RULE r AS ON DELETE TO t DO ALSO INSERT ...``; ``DO INSTEAD NOTHING`` drops the changes."""
+    tokens, name = cursor.tokens, cursor.name()
+    touch = Touch("create_trigger", AssetKind.TABLE, table, Scope.ALL, at=verb)
+    at = find(tokens, "DO", start=cursor.at)
+    body = Cursor(tokens, at + 1)
+    body.take_any({"ALSO", "INSTEAD"})
+    if at < 0 or not body.more() or name is None:
+        return Reading([touch])
+    if body.peek().up == "NOTHING":
+        touch.notes += (script.note("Such changes are dropped without a word from then on.", tokens[at].start, tokens[-1].end),)
+        return Reading([touch])
+    inside = body.bracketed() if body.peek().text == "(" else body.rest()
+    return Reading(
+        [touch], [Inner(start=inside[0].start, end=inside[-1].end, runs=False, name=name.key, trigger_on=table.text)] if inside else []
+    )
 
 
 def _index(cursor: Cursor, verb: Token) -> Touch:

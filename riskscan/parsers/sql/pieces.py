@@ -33,7 +33,10 @@ _WHOLE = frozenset(
 
 def pieces(tokens: list[Token], text: str, dialect: str) -> Iterator[list[Token]]:
     """The statements in what a semicolon ended: after THEN, ELSE, BEGIN; in T-SQL also where a line begins a new one."""
-    if tokens[0].up in _WHOLE and dialect != "tsql":
+    if tokens[0].up in _LINES and dialect != "tsql":
+        yield from _by_line(tokens, text)
+        return
+    if tokens[0].up in _WHOLE and (dialect != "tsql" or defines_routine(tokens)):
         yield tokens
         return
     start, depth = 0, 0
@@ -45,6 +48,30 @@ def pieces(tokens: list[Token], text: str, dialect: str) -> Iterator[list[Token]
             start = index
     if start < len(tokens):
         yield tokens[start:]
+
+
+_LINES = frozenset({"SET", "SHOW", "DESC", "DESCRIBE", "LIST", "USE", "PRINT", "PRAGMA"})
+_HEAVY = frozenset({"DROP", "TRUNCATE", "DELETE", "ALTER", "CREATE", "INSERT", "UPDATE", "GRANT", "REVOKE", "MERGE"})
+
+
+def _by_line(tokens: list[Token], text: str) -> Iterator[list[Token]]:
+    """A setting without a semicolon ends where a line begins with a statement that changes something."""
+    start = 0
+    for index in range(1, len(tokens) - 1):
+        token, following = tokens[index], tokens[index + 1]
+        begins = token.kind is Kind.WORD and token.up in _HEAVY and following.kind in (Kind.WORD, Kind.QUOTED)
+        if begins and "\n" in text[tokens[index - 1].end : token.start] and tokens[index - 1].text not in (",", "=", "(", ":="):
+            yield tokens[start:index]
+            start = index
+            break
+    yield tokens[start:]
+
+
+def defines_routine(tokens: list[Token]) -> bool:
+    """CREATE or ALTER of a procedure, function or trigger: in SQL Server all that follows in its batch is its body."""
+    words = [t.up for t in tokens[:5]]
+    at = 3 if words[1:3] in (["OR", "ALTER"], ["OR", "REPLACE"]) else 1
+    return words[0] in ("CREATE", "ALTER") and len(words) > at and words[at] in ("PROC", "PROCEDURE", "FUNCTION", "TRIGGER")
 
 
 def _begins(tokens: list[Token], start: int, index: int, text: str, dialect: str) -> bool:

@@ -12,11 +12,12 @@ from riskscan.parsers.sql import access, alter, client, data, dynamic, insert, o
 from riskscan.parsers.sql.bare import SILENT, assigns
 from riskscan.parsers.sql.called import calls_in
 from riskscan.parsers.sql.lexer import Kind, Token
-from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, strip_quotes
+from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, items, strip_quotes
 from riskscan.parsers.sql.pieces import pieces
 from riskscan.parsers.sql.script import Script
 from riskscan.parsers.sql.sources import file_touches, read_touches, with_names
 from riskscan.parsers.sql.strings import remember_text
+from riskscan.parsers.sql.through_with import behind_names, derived_names
 from riskscan.parsers.sql.touch import DYNAMIC, Inner, Reading, Touch
 from riskscan.parsers.sql.trees import Read, reads_in
 
@@ -77,7 +78,7 @@ def read(tokens: list[Token], script: Script) -> Reading:
     first = tokens[0].up
     if first in ("SET", "DECLARE", "LET", "SELECT") or (len(tokens) > 2 and tokens[1].text == ":="):
         remember_text(tokens, script)
-    if first == "DECLARE" or (first == "FOR" and any(t.up == "SELECT" for t in tokens)):
+    if first == "DECLARE" or _declared(tokens) or (first == "FOR" and any(t.up == "SELECT" for t in tokens)):
         return _inside(tokens, script)
     verb_at = _main_verb(tokens)
     verb = tokens[verb_at]
@@ -100,6 +101,12 @@ def read(tokens: list[Token], script: Script) -> Reading:
 def _names_known(tokens: list[Token], known: set[int]) -> bool:
     """``CALL f(...)`` where f is a function that we know: its own effect says more."""
     return len(tokens) > 1 and tokens[1].start in known
+
+
+def _declared(tokens: list[Token]) -> bool:
+    """A cursor or handler of a block whose word DECLARE stands before the first of several: ``CURSOR c IS``, ``c CURSOR FOR``."""
+    words = [t.up for t in tokens[:4]]
+    return words[0] == "CURSOR" or "CURSOR" in words[1:3] or words[1:2] == ["HANDLER"]
 
 
 def _inside(tokens: list[Token], script: Script) -> Reading:
@@ -219,8 +226,14 @@ def _rows(cursor: Cursor, word: str, tokens: list[Token], at: int, script: Scrip
     found = []
     for start, stop in pairwise([*starts, len(tokens)]):  # Hive: FROM s INSERT INTO a ... INSERT INTO b ...
         found += readers[word](Cursor(tokens[start:stop]), script, tokens[start], reads)
+    derived = derived_names(tokens) if word in ("UPDATE", "DELETE") else frozenset()
+    if any(t.name.key in derived for t in found):
+        behind_names(tokens, found, derived)
+        changed = {t.name.key for t in found if t.family != "select"}
+        found = [t for t in found if t.family != "select" or t.name.key not in changed]
     if at:
         named = with_names(tokens)
+        behind_names(tokens, found, frozenset(named))
         known = {t.name.key for t in found}
         before = [t for t in read_touches(tokens[:at], verb, reads) if t.name.key not in known]
         found = [t for t in found if t.family != "select" or t.name.key not in named] + before
@@ -261,7 +274,11 @@ def _other(cursor: Cursor, word: str, script: Script, verb: Token, reads: list[R
     if reading.understood:
         reading.tree = True
         return reading
-    assigned = any(t.text == ":=" for t in tokens[:12]) or (script.in_body and assigns(tokens))
+    assigned = (
+        any(t.text == ":=" for t in tokens[:12])
+        or (script.in_body and len(items(tokens, ":=")) > 1)
+        or (script.in_body and assigns(tokens))
+    )
     labelled = assigned or (len(tokens) > 1 and (tokens[1].text in (":=", "=", ":") or tokens[1].up in ("CURSOR", "RECORD", "EXCEPTION")))
     return Reading(understood=word in SILENT or labelled or verb.kind is Kind.VARIABLE)
 
@@ -285,7 +302,8 @@ def _tree_reads(tokens: list[Token], word: str, script: Script) -> list[Read] | 
         return None
     plain = word != "CREATE" or any(t.up == "SELECT" for t in tokens)
     if not plain or (
-        word == "CREATE" and any(t.up in ("PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "PACKAGE", "TASK", "EVENT") for t in tokens[:6])
+        word == "CREATE"
+        and any(t.up in ("PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "PACKAGE", "TASK", "EVENT", "ALERT") for t in tokens[:6])
     ):
         return None
     if word == "INSERT" and not any(t.up == "SELECT" for t in tokens):

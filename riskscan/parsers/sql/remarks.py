@@ -6,6 +6,7 @@ is but one: a filter whose inner query names a column that the inner table does 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,13 @@ from riskscan.parsers.sql.touch import Touch
 
 _ROWS = frozenset({"update", "delete"})
 LONGEST_NAME = 63  # bytes
+_NO_COLUMN = frozenset(
+    {"LIKE", "CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE", "INDEX", "KEY", "FULLTEXT", "SPATIAL", "PERIOD"}
+)
+_NOW = frozenset({"NOW", "GETDATE", "GETUTCDATE", "SYSDATE", "SYSDATETIME", "SYSTIMESTAMP", "CURRENT_TIMESTAMP", "CURRENT_DATE", "TODAY"})
+_HAPPENED = re.compile(
+    r"(?:^|_)(?:creat|insert|receiv|record|log|updat|modif|regist|order|post|add|load|ingest|event)\w*?(?:_?(?:at|on|date|time|ts|day))?$"
+)
 _KEYED = ("id", "uuid", "pk", "key")
 
 
@@ -39,7 +47,7 @@ def remark(tokens: list[Token], touches: list[Touch], script: Script) -> None:
     """Puts what the checks find beside the first touch that it concerns."""
     if not touches:
         return
-    for check in (_from_outside, _not_in_null, _every_pair, _billed, _set_twice, _too_long):
+    for check in (_from_outside, _not_in_null, _every_pair, _billed, _set_twice, _listed_twice, _too_long, _up_to_now):
         check(tokens, touches, script)
 
 
@@ -88,7 +96,7 @@ def _not_in_null(tokens: list[Token], touches: list[Touch], script: Script) -> N
         key = inner.given.lower() in _KEYED or (inner.table is not None and inner.given.lower() in script.keys.get(inner.table.key, ()))
         guarded = has(inner.body, "IS", "NOT", "NULL") or any(t.up in ("COALESCE", "IFNULL", "ISNULL", "NVL") for t in inner.body)
         if inner.negated and not key and not guarded:
-            text = f"If one {inner.given} of the inner query is empty, NOT IN finds no row at all."
+            text = f"If {inner.given} is empty in one row of the inner list, it finds no row at all."
             touches[0].notes += (script.note(text, inner.at.start, inner.at.end),)
 
 
@@ -145,9 +153,45 @@ def _set_twice(tokens: list[Token], touches: list[Touch], script: Script) -> Non
         touches[0].notes += (script.note(f"It will fail: it sets {strip_quotes(twice)} twice.", tokens[start].start, tokens[start].end),)
 
 
+def _listed_twice(tokens: list[Token], touches: list[Touch], script: Script) -> None:
+    """``CREATE TABLE t (a int, a text)`` and ``INSERT INTO t (a, a)`` are refused by every database."""
+    first = touches[0]
+    if tokens[0].up == "CREATE" and first.family in ("create", "create_temp") and first.kind is AssetKind.TABLE:
+        start = next((n for n, t in enumerate(tokens) if t.text == "("), len(tokens))
+        parts = [p for p in items(Cursor(tokens, start).bracketed()) if p and p[0].up not in _NO_COLUMN]
+        named = [strip_quotes(p[0].text).lower() for p in parts if p[0].kind in (Kind.WORD, Kind.QUOTED) and len(p) > 1]
+    elif tokens[0].up == "INSERT" and first.family == "insert":
+        named = [c.lower() for c in first.columns]
+    else:
+        return
+    twice = next((n for n in named if named.count(n) > 1), "")
+    if twice and not any(t.text == '"' + twice.upper() + '"' for t in tokens):
+        first.notes += (script.note(f"It will fail: it names {twice} twice.", tokens[0].start, tokens[0].end),)
+
+
+def _up_to_now(tokens: list[Token], touches: list[Touch], script: Script) -> None:
+    """``WHERE created_at < NOW()`` alone: what has happened lies in the past, so that is nearly every row; what expires does not."""
+    touch = touches[0]
+    where = find(tokens, "WHERE")
+    if touch.family not in _ROWS or touch.scope is not Scope.SOME or where < 0:
+        return
+    words = [t.up for t in tokens[where + 1 :] if t.text != ";"]
+    sign = next((n for n, word in enumerate(words[:6]) if word in ("<", "<=")), -1)
+    at_end = words[sign + 1 :]
+    column = strip_quotes(words[sign - 1]).lower() if sign > 0 else ""
+    plain = sign > 0 and all(w not in ("(", "AND", "OR", "NOT") for w in words[:sign])
+    now = at_end[:1] and at_end[0] in _NOW and at_end[1:] in ([], ["(", ")"])
+    if plain and now and _HAPPENED.search(column):
+        touch.notes += (
+            script.note(
+                f"It takes every row whose {column} lies in the past. That may be all of them.", tokens[where].start, tokens[-1].end
+            ),
+        )
+
+
 def _too_long(tokens: list[Token], touches: list[Touch], script: Script) -> None:
     """PostgreSQL cuts a name off after 63 bytes, so that two long names may become one."""
-    if script.dialect != "postgres" or tokens[0].up not in ("CREATE", "ALTER"):
+    if script.dialect != "postgres" or tokens[0].up not in ("CREATE", "ALTER", "DROP"):
         return
     long = next((t for t in tokens if t.kind in (Kind.WORD, Kind.QUOTED) and len(strip_quotes(t.text).encode()) > LONGEST_NAME), None)
     if long is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from riskscan.model.artifact import Artifact, Language, plain_origin
-from riskscan.model.asset import AssetKind
 from riskscan.model.diagnostic import Diagnostic
 from riskscan.model.effect import Context, Operation, Safe, Safety, Scope, Trait
 from riskscan.model.findings import Embedded
@@ -13,17 +12,20 @@ from riskscan.model.span import Note, Span
 from riskscan.parsers.sql import reader
 from riskscan.parsers.sql.bare import calls_by_name, declares, runs_procedure
 from riskscan.parsers.sql.blocks import calls_of, open_block
-from riskscan.parsers.sql.bodies import SQL_LANGUAGES, as_query, macros, only_templates
+from riskscan.parsers.sql.bodies import SQL_LANGUAGES, as_query, hooks, macros, only_templates
 from riskscan.parsers.sql.client import connection_of
 from riskscan.parsers.sql.drafts import Draft, Frame
 from riskscan.parsers.sql.filters import filters_off
 from riskscan.parsers.sql.lexer import Kind, Token, lexer_for
 from riskscan.parsers.sql.loops import loops
+from riskscan.parsers.sql.names import Cursor
+from riskscan.parsers.sql.procedures import procedure
 from riskscan.parsers.sql.remarks import remark
+from riskscan.parsers.sql.script import Script
 from riskscan.parsers.sql.split import Splitter, Statement
 from riskscan.parsers.sql.state import DDL_STAYS, Session, starts_transaction
 from riskscan.parsers.sql.touch import Inner, Touch
-from riskscan.parsers.sql.waiting import add_waits
+from riskscan.parsers.sql.waiting import add_waits, pauses
 
 DEEPEST = 6  # bodies inside bodies
 _ROWS_CHANGED = (Operation.WRITE, Operation.DELETE)
@@ -48,6 +50,7 @@ class Run(Session):
     defined: list[tuple[int, int, bool]] = field(default_factory=list)  # blocks that a template only defines
     triggers: list[tuple[str, str, int]] = field(default_factory=list)  # table, routine, offset
     loops: list[tuple[int, int]] = field(default_factory=list)  # stretches of the text that repeat
+    homes: dict[str, Script] = field(default_factory=dict)  # routine -> the text that its body stands in
 
     def whole(self, statements: list[Statement]) -> None:
         """Reads all statements, then the bodies that nothing called."""
@@ -61,14 +64,20 @@ class Run(Session):
             self.statement(statement, Frame(not_called=any(a < statement.start < b and not called for a, b, called in self.defined)))
             filters_off(self, statements, number, before)
         self._never_saved()
+        for start, end, text in hooks(self.script.artifact.text):
+            self._inner(Inner(text=text), [Token(Kind.WORD, "HOOK", "HOOK", start, end)], Frame())
         calls = calls_of(statements)
-        for name, inner in sorted(self.script.routines.items(), key=lambda pair: (not pair[1].trigger_on, pair[1].start)):
+
+        def runs(name: str, inner: Inner) -> bool:
+            return name.rpartition(".")[2] in calls or inner.scheduled
+
+        for name, inner in sorted(self.script.routines.items(), key=lambda pair: (not pair[1].trigger_on, not runs(*pair), pair[1].start)):
             if name not in self.called:
                 before = len(self.drafts)
                 self.transaction, self.transaction_reads, self.session_reads = 0, None, None
                 trigger = inner.trigger_on or self._trigger_table(name)
-                mentioned = name.rpartition(".")[2] in calls or inner.scheduled
-                self._body(inner, Frame(1, not trigger and not mentioned, trigger_on=trigger))
+                by_itself = runs(name, inner) and inner.job
+                self._at_home(inner, Frame(1, not trigger and not runs(name, inner), trigger_on=trigger, by_itself=by_itself))
                 self.bodies[name] = self.drafts[before:]
 
     def _trigger_table(self, name: str) -> str:
@@ -114,6 +123,7 @@ class Run(Session):
             return
         if self.script.dialect == "tsql" and runs_procedure(tokens):
             tokens = [Token(Kind.WORD, "EXEC", "EXEC", tokens[0].start, tokens[0].start), *tokens]
+        self.script.not_called = frame.not_called
         reading = reader.read(tokens, self.script)
         remark(tokens, reading.touches, self.script)
         add_waits(tokens, reading.touches, self.script, in_transaction=bool(self.transaction), limited=self.limited_waits)
@@ -123,10 +133,13 @@ class Run(Session):
             self._draft(touch, tokens, frame, reading.tree)
         for inner in reading.inner:
             self._inner(inner, tokens, frame)
+        if self.transaction and pauses(tokens):
+            self._held(tokens)
         called = calls_by_name(reader.strip(tokens) or tokens) if frame.level and not reading.understood and not reading.touches else None
         if called is not None:
             if called.base.upper() not in _PRINTS and not called.key.startswith(("dbms_output.", "utl_file.put", "utl_file.fclose")):
-                self._draft(Touch("call", AssetKind.FUNCTION, called, Scope.UNKNOWN, at=reader.strip(tokens)[0]), tokens, frame, False)
+                for touch in procedure(called, Cursor(reader.strip(tokens), 1), reader.strip(tokens)[0]):
+                    self._draft(touch, tokens, frame, False)
                 self._inner(Inner(name=called.key, runs=True), tokens, frame)
             return
         guessed = frame.guessed or (
@@ -166,20 +179,33 @@ class Run(Session):
         self.drafts.append(
             Draft(
                 touch, place, tokens[0].start, tokens[-1].end, self.within, transaction, frame.not_called, sure,
-                self.maybe, reads, frame.trigger_on,
+                self.maybe, reads, frame.trigger_on, frame.by_itself,
             )
         )  # fmt: skip
+
+    def _held(self, tokens: list[Token]) -> None:
+        """A pause inside a transaction: what was changed before it stays locked as long."""
+        note = self.script.note(
+            f"Line {self.script.line(tokens[0].start)} waits before the change is saved. Others wait as long for these rows.",
+            tokens[0].start, tokens[-1].end,
+        )  # fmt: skip
+        for draft in self.drafts:
+            if draft.transaction == self.transaction and draft.touch.family in _DATA_FAMILIES:
+                draft.notes.append(note)
 
     def _never_saved(self) -> None:
         """A transaction that the file opens and never ends."""
         if self.opened_at is None:
             return
         for draft in self.drafts:
-            if draft.transaction == self.transaction and draft.touch.family in _DATA_FAMILIES:
+            changes = draft.touch.family in _DATA_FAMILIES or (self.script.dialect in DDL_STAYS and draft.touch.family not in _LOOKS)
+            if draft.transaction == self.transaction and changes:
                 draft.notes.append(Note(f"Line {self.opened_at.start_line} opens a transaction that the file never saves.", self.opened_at))
 
     def _saves_at_once(self, touch: Touch, tokens: list[Token]) -> None:
         """MySQL and Oracle save all that came before a change of structure, even inside a transaction."""
+        if touch.family == "call":
+            return  # it saves only where the routine does
         before = [d for d in self.drafts if d.transaction == self.transaction and d.touch.family in _DATA_FAMILIES]
         if before and self.script.dialect in ("mysql", "oracle", "redshift"):
             text = f"It saves at once all that was changed since line {before[0].place.start_line}. That can no longer be taken back."
@@ -215,6 +241,7 @@ class Run(Session):
             self._foreign(inner, place)
         elif inner.name and (inner.start >= 0 or inner.text) and not inner.runs:
             self.script.routines[inner.name] = inner
+            self.homes[inner.name] = self.script
             if inner.trigger_on:
                 self.triggers.append((inner.trigger_on, inner.name, tokens[0].start))
         elif inner.name and inner.runs:
@@ -222,7 +249,7 @@ class Run(Session):
             if body is not None and body.name not in self.called and frame.level < DEEPEST:
                 self.called.add(body.name)
                 before = len(self.drafts)
-                self._body(body, Frame(frame.level + 1, frame.not_called, None, frame.trigger_on))
+                self._at_home(body, Frame(frame.level + 1, frame.not_called, None, frame.trigger_on, by_itself=frame.by_itself))
                 self.bodies[body.name] = self.drafts[before:]
         elif frame.level < DEEPEST:
             many = frame.repeated or inner.repeated or any(start <= tokens[0].start < end for start, end in self.loops)
@@ -235,6 +262,7 @@ class Run(Session):
                     frame.trigger_on,
                     many,
                     frame.guessed or inner.guessed,
+                    frame.by_itself or inner.scheduled,
                 ),
             )
 
@@ -257,6 +285,14 @@ class Run(Session):
             return
         told = "What that code does was not checked." if inner.reaches else "It can only work out a value. That was not checked."
         self.diagnostics.append(Diagnostic("sql-other-language", "It holds code in a language that we do not read.", told, place))
+
+    def _at_home(self, inner: Inner, frame: Frame) -> None:
+        """A body in the text that it stands in; its caller may stand in another one (SQL in a string)."""
+        here, around = self.script, self.loops
+        self.script = self.homes.get(inner.name, here)
+        self.loops = around if self.script is here else []
+        self._body(inner, frame)
+        self.script, self.loops = here, around
 
     def _body(self, inner: Inner, frame: Frame) -> None:
         text, dialect = self.script.artifact.text, self.script.dialect

@@ -31,6 +31,7 @@ class Script:
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)  # table (lower case) -> columns of its CREATE TABLE
     foreign: set[str] = field(default_factory=set)  # routines (lower case) in another language that can reach other data
     in_body: bool = False  # the statement stands in the body of a routine
+    not_called: bool = False  # and nothing in the text calls that routine
 
     def span(self, start: int, end: int) -> Span:
         """The place of a stretch of the text."""

@@ -52,6 +52,9 @@ def _lock(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     cursor.take_any({"TABLES", "TABLE"})
     stop = find(cursor.tokens, "IN", start=cursor.at)
     listed = items(cursor.tokens[cursor.at : stop if stop > 0 else len(cursor.tokens)])
+    mode = [t.up for t in cursor.tokens[stop + 1 :]] if stop > 0 else []
+    if mode[:2] in (["ACCESS", "SHARE"], ["ROW", "SHARE"], ["ROW", "EXCLUSIVE"]):
+        return []  # what every read or change takes anyway
     names = []
     for part in listed:
         own = Cursor(part)
@@ -144,14 +147,14 @@ def _set(cursor: Cursor, script: Script, verb: Token) -> list[Touch] | None:
     replica = "session_replication_role" in first.text.lower() and "replica" in text.rpartition("session_replication_role")[2]
     retention = "retentiondurationcheck" in text and text.rstrip().endswith("false")
     if replica or retention:
-        return [Touch("catch_removed", AssetKind.DATABASE, Name("checks of this session"), Scope.ALL, at=verb)]
+        return [Touch("catch_removed", AssetKind.OTHER, Name("the changes that follow"), Scope.ALL, at=verb)]
     return None
 
 
 def _pragma(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     words = [t.text.lower() for t in cursor.rest()]
     if words[:1] == ["writable_schema"] and words[-1:] and words[-1].strip("'\"") in ("on", "1", "true", "reset"):
-        return [Touch("catch_removed", AssetKind.DATABASE, Name("checks of this session"), Scope.ALL, at=verb)]
+        return [Touch("catch_removed", AssetKind.OTHER, Name("the changes that follow"), Scope.ALL, at=verb)]
     return []
 
 

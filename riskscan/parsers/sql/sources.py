@@ -57,7 +57,7 @@ def with_names(tokens: list[Token]) -> frozenset[str]:
         return frozenset()
     found = set()
     for index, token in enumerate(tokens[:-2]):
-        if token.kind not in (Kind.WORD, Kind.QUOTED) or (index and tokens[index - 1].up not in ("WITH", ",", "RECURSIVE")):
+        if token.kind not in (Kind.WORD, Kind.QUOTED) or (index and tokens[index - 1].up not in ("WITH", ",", "RECURSIVE", ";")):
             continue
         cursor = Cursor(tokens, index + 1)
         cursor.skip_brackets()
@@ -221,6 +221,19 @@ def _alias(cursor: Cursor) -> str:
         cursor.skip_brackets()
         return token.text.strip('"`[]').lower()
     return ""
+
+
+def variable_aliases(tokens: list[Token]) -> dict[str, Name]:
+    """SQL Server: ``FROM @rows AS r`` gives a table variable another name. Alias (lower case) -> variable."""
+    found: dict[str, Name] = {}
+    for index, token in enumerate(tokens[:-1]):
+        before = tokens[index - 1] if index else token
+        if token.kind is not Kind.VARIABLE or not (before.text == "," or (before.kind is Kind.WORD and before.up in _NEXT)):
+            continue
+        alias = _alias(Cursor(tokens, index + 1))
+        if alias:
+            found[alias] = Name(token.text)
+    return found
 
 
 def read_touches(tokens: list[Token], verb: Token, reads: list[Read] | None, but: frozenset[str] = frozenset()) -> list[Touch]:

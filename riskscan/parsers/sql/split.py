@@ -8,23 +8,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from riskscan.parsers.sql.lexer import Comment, Kind, Lexer, Token
+from riskscan.parsers.sql.nested import Depth
 
 _TRANSACTION = frozenset(
     [
         "TRAN", "TRANSACTION", "WORK", "ISOLATION", "READ", "DEFERRED", "IMMEDIATE", "EXCLUSIVE", "DISTRIBUTED", "NAME", "CONCURRENT",
     ]
 )  # fmt: skip
-_ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "PACKAGE", "EVENT", "TASK"})
+_BODIES = (["WITH", "FUNCTION"], ["WITH", "PROCEDURE"])
+_ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "PACKAGE", "EVENT", "TASK", "ALERT"})
 _CLIENT = re.compile(
-    r"(?i)[ \t]*(?:(@@?(?![\w$]*\s*(?:=|:=))[\w./\\$&{}-]+[^\n]*)|((?:prompt|spool|whenever|rem|remark|accept|undefine|define|ttitle|btitle|clear|host|column|connect|disconnect|pause|"
-    r"exit|quit|start|source|system|variable|conn|show\s+errors)\b[^\n]*)|(set\s+(?:echo|feedback|feed|serveroutput|verify|ver|heading|head|pagesize|linesize|lines|define|"
-    r"termout|term|timing|autocommit|sqlblanklines|trimspool|trim|long|pages|colsep|escape|scan|autotrace|sqlprompt|tab|wrap|arraysize|document|longchunksize)\b[^\n]*)"
+    r"(?i)[ \t]*(?:(@@?(?![\w$]*\s*(?:=|:=))\??[\w./\\$&{}-]+[^\n]*)|((?:pro(?:mpt)?|spo(?:ol)?|whenever|rem|remark|acc(?:ept)?|undef(?:ine)?|def(?:ine)?|tti(?:tle)?|bti(?:tle)?|cl(?:ear)?|ho(?:st)?|"
+    r"col(?:umn)?|conn(?:ect)?|ed(?:it)?|repf(?:ooter)?|reph(?:eader)?|disc(?:onnect)?|pau(?:se)?|exit|quit|start|source|system|var(?:iable)?|pri(?:nt)?|sho(?:w)?\s+err(?:ors)?)\b[^\n]*)|(set\s+(?:echo|feedback|feed|serveroutput|serverout|time|verify|ver|heading|head|pagesize|linesize|lines|define|"
+    r"termout|term|timing|autocommit|sqlblanklines|trimspool|trims|trimout|trim|long|pages|colsep|escape|scan|autotrace|sqlprompt|tab|wrap|arraysize|document|longchunksize)\b[^\n]*)"
     r"|(:(?:r|setvar|connect|on\s+error|out|error|serverlist|!!)\b[^\n]*)|(!!?[^\n=][^\n]*)|(\.[A-Za-z]+\b[^\n]*))"
 )
+_SQLPLUS = re.compile(
+    r"(?i)[ \t]*(?:set\s+(?!transaction\b|role\b|constraints?\b)\w+|sho(?:w)?\s+\w+|l(?:ist)?(?=[ \t]*\r?$)|desc(?:ribe)?\s+\S+"
+    r"|bre(?:ak)?\s+on|comp(?:ute)?\s+\w+|timi(?:ng)?\s+\w+|store\s+set|archive\s+log)\b[^\n]*",
+    re.M,
+)  # all that SQL*Plus keeps for itself; of SET, the database has TRANSACTION, ROLE and CONSTRAINTS
+_DOCUMENT = re.compile(r"(?im)[ \t]*doc(?:ument)?[ \t]*\r?\n(?:(?!#[ \t]*\r?$)[^\n]*\n)*#[ \t]*\r?$")  # a remark of many lines
 _MAGIC = re.compile(r"%(sql|python|pyspark|md|sh|fs|scala|r|run|pip)\b")
-_COMMENT = re.compile(r"--[^\n]*")
-_GAP = re.compile(r"(?:[\s;]+|--[^\n]*(?:\n|\Z))*")  # comments before a line for the client
-_LINE_ONLY = re.compile(r"(?i)\s*(exit|quit|start|column|connect|source|system|host|define|variable|clear|pause)\b")
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.S)
+_GAP = re.compile(r"(?s)(?:[\s;]+|--[^\n]*(?:\n|\Z)|/\*(?!M?!|\+).*?\*/)*")  # comments before a line for the client
+_LINE_ONLY = re.compile(
+    r"(?i)\s*(exit|quit|start|col(umn)?|conn(ect)?|ed(it)?|source|system|ho(st)?|def(ine)?|undef|var(iable)?|cl(ear)?|pau(se)?|pro|spo|acc|disc|tti|bti)\b"
+)
 _GO = re.compile(r"(?im)^[ \t]*GO[ \t]*(?:\d+)?[ \t]*;?[ \t]*(?:--[^\n]*)?$")
 _DELIMITER = re.compile(r"(?i)[ \t]*delimiter[ \t]+(\S+)[^\n]*")
 _BRANCH = re.compile(r"\\(?:if|elif|else|endif)\b")
@@ -69,6 +79,7 @@ class _State:
     until_batch: bool = False  # T-SQL: a module's body runs to the end of the batch
     begun: bool = False
     brackets: int = 0
+    nested: Depth = field(default_factory=Depth)  # Oracle: routines inside the one that is open
 
 
 class Splitter:
@@ -107,6 +118,9 @@ class Splitter:
             elif token.kind is Kind.COMMAND:
                 yield from self._flush()
                 yield Statement([token], self.batch, client=True)
+            elif self._past_one_line(token):
+                lexer.position = token.start
+                yield from self._flush()
             elif token.text == ";" and not self.delimiter and not self._holds():
                 done = list(self._flush())
                 yield from done
@@ -128,6 +142,13 @@ class Splitter:
         stop = text.find("\n", position, self.lexer.end)
         stop = self.lexer.end if stop < 0 else stop
         return start, stop - (stop > start and text[stop - 1] == "\r")
+
+    def _past_one_line(self, token: Token) -> bool:
+        """SQL*Plus: EXEC ends with its line, unless the line ends with a hyphen."""
+        held = self.state.tokens
+        if self.lexer.dialect != "oracle" or self.inside or not held or held[0].up not in ("EXEC", "EXECUTE"):
+            return False
+        return len(held) > 1 and self.state.brackets < 1 and held[-1].text != "-" and "\n" in self.lexer.text[held[-1].end : token.start]
 
     def _ends_batch(self, token: Token) -> bool:
         """GO and ``/`` on a line of their own end what came before."""
@@ -164,25 +185,41 @@ class Splitter:
             return Statement([Token(Kind.COMMAND, raw, raw, at, at + len(raw))], self.batch, client=True)
         match = _CLIENT.match(lexer.text, at, lexer.end)
         if match is None or not self._is_client(match[0]):
+            own = (_SQLPLUS, _DOCUMENT) if lexer.dialect == "oracle" else ()
+            match = next((m for pattern in own if (m := pattern.match(lexer.text, at, lexer.end))), None)
+        if match is None:
             return None
         lexer.comments += [Comment(c[0], c.start(), c.end()) for c in _COMMENT.finditer(lexer.text, lexer.position, at)]
-        lexer.position = match.end()
-        raw = match[0].strip()
-        return Statement([Token(Kind.COMMAND, raw, raw, at, match.end())], self.batch, client=True)
+        lexer.position = self._goes_on(at, match.end())
+        raw = lexer.text[at : lexer.position].strip()
+        return Statement([Token(Kind.COMMAND, raw, raw, at, lexer.position)], self.batch, client=True)
+
+    def _goes_on(self, at: int, end: int) -> int:
+        """SQL*Plus: a line that ends with a hyphen goes on in the next one. The end of the last."""
+        text = self.lexer.text
+        while self.lexer.dialect == "oracle" and end < self.lexer.end and re.search(r"\s-\s*$", text[at:end]):
+            at, stop = end, text.find("\n", end + 1, self.lexer.end)
+            end = stop if stop >= 0 else self.lexer.end
+        return end
 
     def _is_client(self, line: str) -> bool:
         dialect = self.lexer.dialect
         first = line.strip()[:1]
         if first == ".":
             return dialect in ("", "sqlite", "duckdb")
+        if first == "!" and dialect == "snowflake":
+            return True
         if first in ":!":
             return dialect in ("", "tsql", "oracle", "mysql")
         if first == "@":
             return dialect in ("", "oracle")
         if re.match(r"(?i)\s*(source|system)\s", line):
             return dialect in ("", "mysql") and "=" not in line
+        if re.match(r"(?i)\s*(pri(nt)?|def(ine)?)\b", line) and dialect:
+            return dialect == "oracle"
         if _LINE_ONLY.match(line):
-            return dialect in ("", "oracle") and not re.search(r"(?i)\bstart\s+(transaction|slave|replica|with)\b|=", line)
+            bare = re.sub(r"'[^']*'|\"[^\"]*\"", "", line)
+            return dialect in ("", "oracle") and not re.search(r"(?i)\bstart\s+(transaction|slave|replica|with)\b|=", bare)
         return dialect in ("", "oracle")
 
     def _pass_copy_data(self, done: list[Statement]) -> None:
@@ -199,7 +236,14 @@ class Splitter:
         state = self.state
         if state.brackets > 0 and (self._in_rule() or any(t.up == "OPENROWSET" for t in state.tokens[-12:])):
             return True  # what stands in its brackets may be set apart by semicolons
-        return state.until_batch or (state.block and (state.depth > 0 or not state.begun))
+        if state.until_batch or (state.block and (state.depth > 0 or not state.begun)):
+            return True
+        if state.block and state.tokens[0].up == "WITH":  # WITH FUNCTION f ... END; SELECT ...
+            ends = max((n for n, t in enumerate(state.tokens) if t.up == "END"), default=0)
+            return not any(t.up == "SELECT" for t in state.tokens[ends:])
+        return (
+            state.block and self.lexer.dialect in ("", "oracle") and state.tokens[0].up in ("CREATE", "DECLARE") and not state.nested.done
+        )
 
     def _in_rule(self) -> bool:
         words = [t.up for t in self.state.tokens[:5]]
@@ -208,6 +252,8 @@ class Splitter:
     def _add(self, token: Token) -> None:
         state = self.state
         state.tokens.append(token)
+        if state.block:
+            state.nested.feed(token, self._before(), self._peek() if token.up == "END" else "")
         if token.text in "()" and token.kind is Kind.SIGN:
             state.brackets += 1 if token.text == "(" else -1
         if token.kind is not Kind.WORD:
@@ -219,7 +265,7 @@ class Splitter:
                 state.depth += 1
         elif token.up == "END" and state.block:
             self._end(token)
-        elif len(state.tokens) <= 8:
+        elif len(state.tokens) <= 8 and not state.block:
             self._open(token)
 
     def _before(self) -> str:
@@ -261,6 +307,8 @@ class Splitter:
         dialect = self.lexer.dialect
         if words[0] == "DECLARE" and len(words) == 2 and dialect in ("", "oracle", "snowflake") and not token.text.startswith("@"):
             state.block = self._declares_block()
+        elif dialect in ("", "oracle") and (words in _BODIES or (words[0] == "CREATE" and words[-2:] == ["TYPE", "BODY"])):
+            state.block = True
         elif words[0] in ("CREATE", "ALTER") and token.up in _ROUTINES and "TABLE" not in words and "GRANT" not in words:
             if words[0] == "ALTER" and dialect != "tsql":
                 return
@@ -283,9 +331,10 @@ class Splitter:
         if sign is None:
             return False, True
         if sign[0] == ";":
+            ends = r"(?i)\bend\b" if what == "PACKAGE" else r"(?i)\bbegin\b"  # one that only announces has no BEGIN
             oracle = (
                 re.search(r"(?is)\b(is|as)\b", ahead[: sign.start()])
-                and re.search(r"(?i)\bbegin\b", ahead)
+                and re.search(ends, ahead)
                 and what in ("PROCEDURE", "FUNCTION", "PACKAGE", "TRIGGER")
             )
             return (True, False) if oracle and self.lexer.dialect in ("", "oracle") else (False, True)

@@ -165,6 +165,8 @@ class Session:
             rows = not re.search(r"(?i)\bcount\s*\(", text)
             asks = _COUNTS.search(self.script.artifact.text, tokens[0].start, tokens[-1].end)
             at = asks.start() if asks else tokens[0].start
+            if _saved_before(tokens, at):
+                return
             place = self.script.span(tokens[0].start, tokens[-1].end)
             self.checks.setdefault(transaction, []).append(Check(at, rows, words, place))
 
@@ -175,6 +177,19 @@ class Session:
         if any(a == "RAISE" and b not in _TELLS for a, b in pairwise([*words, ""])):
             return True
         return "RAISERROR" in words and ("RETURN" in words or any(t.up == "CATCH" for s in self.statements for t in s.tokens))
+
+
+def _saved_before(tokens: list[Token], at: int) -> bool:
+    """Does a COMMIT stand before this offset, with no transaction opened after it? Then the check comes too late."""
+    saved = False
+    for token, following in pairwise(tokens):
+        if token.start >= at:
+            break
+        if token.kind is Kind.WORD and token.up == "COMMIT":
+            saved = True
+        elif token.up == "BEGIN" and following.up in ("TRAN", "TRANSACTION"):
+            saved = False
+    return saved
 
 
 def starts_transaction(tokens: list[Token]) -> bool:

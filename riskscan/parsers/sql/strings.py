@@ -9,6 +9,7 @@ from riskscan.parsers.sql.names import Cursor, items, parameter_name, string_val
 from riskscan.parsers.sql.script import Script
 
 _JOINS = frozenset({"+", "||", "&"})
+_QUOTES = frozenset({"QUOTENAME", "QUOTE_IDENT", "QUOTE_LITERAL", "QUOTE_NULLABLE"})  # what they give can only be a name or a value
 _KEEPS = frozenset({"N", "TRIM", "RTRIM", "LTRIM", "REPLACE", "CAST", "CONVERT", "TO_CLOB", "ISNULL", "COALESCE"})
 
 
@@ -60,9 +61,14 @@ def _one(part: list[Token], script: Script) -> tuple[str, bool]:
         glue = text_of(arguments[0], script)[0] if first.up == "CONCAT_WS" else ""
         return glue.join(text for text, _ in pieces), all(sure for _, sure in pieces)
     if (first.up == "FORMAT" or (len(plain) > 1 and plain[0].up not in _KEEPS)) and plain[1:2] and plain[1].kind is Kind.STRING:
-        return re.sub(r"%(?:\d+\$)?[sILtT]", "${name}", string_value(plain[1])), False
+        said = string_value(plain[1])
+        quoted = first.up == "FORMAT" and script.dialect in ("postgres", "redshift", "") and not re.search(r"%(?:\d+\$)?[-\d]*s", said)
+        return re.sub(r"%(?:\d+\$)?[sILtT]", "${name}", said), quoted
     if call and first.up in _KEEPS and arguments:
         return text_of(arguments[0], script)[0], False
+    whole = call and not Cursor(part, _after(part[1:]) + 1).more()
+    if whole and first.up in _QUOTES:
+        return "${name}", True
     named = next((t for t in reversed(plain) if t.kind in (Kind.WORD, Kind.VARIABLE, Kind.PARAMETER, Kind.QUOTED)), first)
     shown = ".".join(t.text for t in part if t.text != ".") if all(t.kind is Kind.WORD or t.text == "." for t in part) else ""
     return "${" + (re.sub(r"[^\w.]", "", shown) or re.sub(r"\W", "", parameter_name(named))) + "}", False

@@ -31,6 +31,7 @@ class Touch:
     waits: tuple[Note, ...] = ()  # who waits while it runs; nobody does for a table that the script itself makes
     limited: bool = False  # only so many rows a time, without a filter
     unsure: bool = False  # it may be something else than it looks
+    only_if: str = ""  # the value, known only to the run, that decides whether it happens
 
 
 @dataclass(slots=True)
@@ -62,3 +63,4 @@ class Inner:
     reaches: bool = False  # in another language, with a way to other data or out
     repeated: bool = False  # once for each of many
     guessed: bool = False  # its text is known in part only; that is told
+    job: bool = False  # an event or task: the database starts it

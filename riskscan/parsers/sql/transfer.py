@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+from riskscan.knowledge.places import LOCAL_HOSTS
 from riskscan.knowledge.secrets import without_secrets
 from riskscan.model.asset import AssetKind, Match
 from riskscan.model.effect import Scope, Trait
+from riskscan.parsers.sql.client import embed_shell
 from riskscan.parsers.sql.identities import secret_traits
 from riskscan.parsers.sql.lexer import Kind, Token
-from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, has, parameter_name, string_value, strip_quotes
+from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, has, parameter_name, string_value, strip_quotes, text_of
+from riskscan.parsers.sql.open_values import is_open, open_name
 from riskscan.parsers.sql.script import Script
 from riskscan.parsers.sql.sources import read_touches
 from riskscan.parsers.sql.touch import Touch
@@ -38,20 +41,43 @@ def place_of(token: Token) -> tuple[str, AssetKind, Name]:
     return "write_file", AssetKind.FILE, Name(text)
 
 
-def _out(token: Token, verb: Token, reads: list[Touch]) -> list[Touch]:
+_REPLACES = re.compile(
+    r"(?i)\bOVERWRITE\s*=?\s*TRUE\b|\bALLOWOVERWRITE\b|\bOVERWRITE(?:_OR_IGNORE)?\s*(?=[,)]|$)|\bOVERWRITE(?:_OR_IGNORE)?\s+TRUE\b|\bmode\s*=?\s*'overwrite'"
+)
+_EMPTIES = re.compile(r"(?i)\bCLEANPATH\b|\bOVERWRITE\s*(?=[,)]|$)")
+
+
+def _replaced(touch: Touch, tokens: list[Token], script: Script) -> list[Touch]:
+    """What was in the place before: files of the same names are replaced, or the whole folder is emptied first."""
+    said = text_of(tokens)
+    if touch.family not in ("export", "write_file") or not (_REPLACES.search(said) or _EMPTIES.search(said)):
+        return []
+    if _EMPTIES.search(said) and (script.dialect in ("duckdb", "redshift") or "CLEANPATH" in said.upper()):
+        return [Touch("remove_files", touch.kind, touch.name, Scope.ALL, at=touch.at)]
+    touch.notes += (script.note("Files that are there by the same names are replaced.", tokens[0].start, tokens[-1].end),)
+    return []
+
+
+def _out(token: Token, verb: Token, reads: list[Touch], script: Script, tokens: list[Token]) -> list[Touch]:
     family, kind, name = place_of(token)
-    return [
-        Touch(
-            family,
-            kind,
-            name,
-            Scope.ALL,
-            sources=tuple(r.name.key for r in reads),
-            at=verb,
-            columns=tuple(c for r in reads for c in r.columns),
-        ),
-        *reads,
-    ]
+    columns = tuple(c for r in reads for c in r.columns)
+    out = Touch(family, kind, name, Scope.ALL, columns=columns, sources=tuple(r.name.key for r in reads), at=verb)
+    return [out, *_replaced(out, tokens, script), *reads]
+
+
+def _to_program(target: Token, verb: Token, rows: list[Touch], script: Script) -> list[Touch]:
+    """``COPY ... TO PROGRAM 'curl -T - https://x'``: the program runs on the server; an address in it gets the data."""
+    text = string_value(target)
+    embed_shell(text, target, script, target.start + target.text.find("'") + 1)
+    sources, columns = tuple(r.name.key for r in rows), tuple(dict.fromkeys(c for r in rows for c in r.columns))
+    found = [Touch("copy_to_program", AssetKind.PROGRAM, Name(text), Scope.ALL, sources=sources, columns=columns, at=verb)]
+    address = re.search(r"\bhttps?://[^\s'\"|;&]+", text)
+    if address is not None and re.split(r"[/:]", address[0])[3] not in LOCAL_HOSTS:
+        name = Name(without_secrets(address[0]))
+        found.insert(
+            0, Touch("export", AssetKind.URL, name, Scope.ALL, (Trait.OUTSIDE,), columns=columns, sources=sources, at=verb)
+        )  # fmt: skip
+    return found
 
 
 def read_copy(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | None) -> list[Touch]:
@@ -60,6 +86,8 @@ def read_copy(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | N
     into = cursor.take("INTO")
     start = cursor.peek()
     if into and (start.kind is Kind.VARIABLE or start.text == "@" or (start.kind is Kind.STRING and _URL.match(string_value(start)))):
+        return _unload(cursor, script, verb)
+    if into and is_open(start) and _from_a_table(cursor):
         return _unload(cursor, script, verb)
     inside = cursor.bracketed() if start.text == "(" else []
     if inside and reads is None:
@@ -75,20 +103,11 @@ def read_copy(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | N
     if cursor.tokens[direction].up == "TO":
         rows = rows or ([Touch("select", AssetKind.TABLE, name, Scope.ALL, at=verb)] if name else [])
         if program:
-            return [
-                Touch(
-                    "copy_to_program",
-                    AssetKind.PROGRAM,
-                    Name(string_value(target)),
-                    Scope.ALL,
-                    sources=tuple(r.name.key for r in rows),
-                    at=verb,
-                ),
-                *rows,
-            ]
-        return rows if target.up in ("STDOUT",) else _out(target, verb, rows)
+            return [*_to_program(target, verb, rows, script), *rows]
+        return rows if target.up in ("STDOUT",) else _out(target, verb, rows, script, tail.rest())
     found = [Touch("copy_in", AssetKind.TABLE, name or NAMELESS, Scope.SOME, at=verb)]
     if program:
+        embed_shell(string_value(target), target, script, target.start + target.text.find("'") + 1)
         found.append(Touch("copy_from_program", AssetKind.PROGRAM, Name(string_value(target)), Scope.ALL, at=verb))
     elif target.kind is Kind.STRING:
         found.append(_file_read(target, verb))
@@ -102,6 +121,17 @@ def read_copy(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | N
         stage = next((t.name for t in found if t.family == "read_file"), NAMELESS)
         found.append(Touch("remove_files", AssetKind.BUCKET, stage, Scope.ALL, at=verb))
     return found
+
+
+def _from_a_table(cursor: Cursor) -> bool:
+    """True where the rows come from a table or query: Snowflake then writes to a place, whatever that is called."""
+    at = find(cursor.tokens, "FROM", start=cursor.at)
+    after = cursor.tokens[at + 1 :] if at > 0 else []
+    if not after or after[0].kind is Kind.STRING or after[0].text.startswith(("@", "'")):
+        return False
+    inside = Cursor(after).bracketed() if after[0].text == "(" else []
+    begins = find(inside, "FROM")
+    return not inside or (begins > 0 and not inside[begins + 1 : begins + 2][0].text.startswith("@"))
 
 
 def string_text(tokens: list[Token]) -> str:
@@ -142,7 +172,9 @@ def stage_name(cursor: Cursor) -> str:
 
 def _unload(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     """Snowflake: COPY INTO @stage FROM t."""
+    first = cursor.peek()
     name = stage_name(cursor)
+    target = Name("{" + open_name(first) + "}", Match.UNKNOWN) if is_open(first) and first.kind is not Kind.VARIABLE else Name(name)
     at = find(cursor.tokens, "FROM", start=cursor.at)
     rows: list[Touch] = []
     if at > 0:
@@ -155,7 +187,8 @@ def _unload(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
             rows = [Touch("select", AssetKind.TABLE, table, Scope.ALL, columns=("*",), at=verb)] if table else []
     kind = AssetKind.BUCKET if not name.startswith("http") else AssetKind.URL
     columns = tuple(dict.fromkeys(c for r in rows for c in r.columns))
-    return [Touch("export", kind, Name(name), Scope.ALL, columns=columns, sources=tuple(r.name.key for r in rows), at=verb), *rows]
+    out = Touch("export", kind, target, Scope.ALL, columns=columns, sources=tuple(r.name.key for r in rows), at=verb)
+    return [out, *_replaced(out, cursor.tokens, script), *rows]
 
 
 def read_unload(cursor: Cursor, script: Script, verb: Token, reads: list[Read] | None) -> list[Touch]:
@@ -172,7 +205,7 @@ def read_unload(cursor: Cursor, script: Script, verb: Token, reads: list[Read] |
     target = next((t for t in tokens[after:] if t.kind in (Kind.STRING, Kind.PARAMETER, Kind.QUOTED)), None)
     if target is None:
         return rows
-    return _out(target, verb, rows)
+    return _out(target, verb, rows, script, tokens)
 
 
 def read_load(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
@@ -185,16 +218,16 @@ def read_load(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     at = max(find(tokens, "INTO"), find(tokens, "INSERT"))
     tail = Cursor(tokens, at + 1 if at > 0 else 1)
     tail.take("TABLE")
-    overwrite = has(tokens, "OVERWRITE") or any(t.up == "REPLACE" for t in tokens[:8])
-    if tail.peek().up == "OVERWRITE" or has(tokens, "OVERWRITE"):
+    overwrite, replaces = has(tokens, "OVERWRITE"), any(t.up == "REPLACE" for t in tokens[:8])
+    if overwrite:
         tail = Cursor(tokens, find(tokens, "OVERWRITE") + 1)
         tail.take("INTO")
         tail.take("TABLE")
     found = [
         Touch(
-            "insert_overwrite" if overwrite and has(tokens, "OVERWRITE") else "copy_in",
+            "insert_overwrite" if overwrite else "upsert" if replaces else "copy_in",
             AssetKind.TABLE,
-            tail.name() or NAMELESS,
+            (tail.name() if at > 0 or tail.peek().up != "FROM" else None) or NAMELESS,
             Scope.ALL if overwrite else Scope.SOME,
             at=verb,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from riskscan.knowledge.secrets import without_secrets
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Scope, Trait
+from riskscan.parsers.sql.counters import warned
 from riskscan.parsers.sql.lexer import Kind, Token
 from riskscan.parsers.sql.names import NAMELESS, Cursor, Name, find, has, items, string_value
 from riskscan.parsers.sql.script import Script
@@ -14,20 +15,25 @@ from riskscan.parsers.sql.what import KINDS
 _SERVER = Name("the database server")
 _CACHES = frozenset({"FREEPROCCACHE", "FREESYSTEMCACHE", "DROPCLEANBUFFERS", "TRACEON", "TRACEOFF", "WRITEPAGE", "SETCPUWEIGHT"})
 _CACHED = frozenset({"databricks", "spark", "hive"})  # REFRESH only forgets what was cached
+_WHAT = {"INDEX": AssetKind.OTHER, "DATABASE": AssetKind.DATABASE, "SYSTEM": AssetKind.DATABASE, "SCHEMA": AssetKind.SCHEMA}
 _HOW = frozenset({"FULL", "FREEZE", "VERBOSE", "ANALYZE", "SORT", "DELETE", "REINDEX", "RECLUSTER", "ONLY", "BOOST"})
 
 
 def maintenance(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     """VACUUM, REINDEX, CLUSTER, OPTIMIZE; a rebuild holds the table, and keeping no old version removes what could undo a change."""
     tokens = cursor.tokens
-    options = {t.up for t in cursor.bracketed()}
+    given = [[t.up for t in part] for part in items(cursor.bracketed())]
+    options = {part[0] for part in given if part and part[-1] not in ("FALSE", "OFF", "0")}
     while cursor.peek().up in _HOW and cursor.peek(1).text != "." and verb.up == "VACUUM":
         options.add(cursor.next().up)
     if verb.up == "VACUUM" and cursor.peek().up == "INTO":
         return [Touch("write_file", AssetKind.FILE, Name(without_secrets(string_value(cursor.peek(1)))), Scope.ALL, at=verb)]
+    kind = _WHAT.get(cursor.peek().up, AssetKind.TABLE) if verb.up == "REINDEX" else AssetKind.TABLE
     for word in ("TABLE", "INDEX", "DATABASE", "SCHEMA", "SYSTEM", "CONCURRENTLY", "VERBOSE"):
         cursor.take(word)
     name = cursor.name() or Name("all tables")
+    if has(tokens, "DRY", "RUN"):
+        return [Touch("show_system", AssetKind.OTHER, Name("the files that it would delete"), Scope.SOME, at=verb)]
     retain = find(tokens, "RETAIN")
     if retain > 0 and tokens[retain + 1 : retain + 2] and tokens[retain + 1].text in ("0", "0.0"):
         return [Touch("undo_removed", AssetKind.TABLE, name, Scope.ALL, (Trait.UNDO_REMOVED,), at=verb)]
@@ -38,7 +44,7 @@ def maintenance(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
     more = [n for part in items(cursor.rest()) if verb.up == "VACUUM" and cursor.peek().text == "," and (n := Cursor(part).name())]
     locking = repacks or rebuilds or reindexes
     family, traits = ("maintain_locking", (Trait.LOCKS,)) if locking else ("maintain", ())
-    return [Touch(family, AssetKind.TABLE, n, Scope.ALL, traits, at=verb) for n in (name, *more)]
+    return [Touch(family, kind, n, Scope.ALL, traits, at=verb) for n in (name, *more)]
 
 
 def refresh(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
@@ -62,7 +68,8 @@ def console(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
         kind = AssetKind.TABLE if word == "CHECKTABLE" else AssetKind.DATABASE
         return [Touch("drop_partition", kind, name, Scope.UNKNOWN, at=verb)]
     if word == "CHECKIDENT":
-        return [Touch("set_sequence", AssetKind.TABLE, name, Scope.ALL, at=verb)] if "RESEED" in words else []
+        touch = Touch("set_sequence", AssetKind.TABLE, name, Scope.ALL, at=verb)
+        return [warned(touch, inside[-1].text)] if "RESEED" in words else []
     if word.startswith("SHRINK") or word == "CLEANTABLE":
         kind = AssetKind.TABLE if word == "CLEANTABLE" else AssetKind.DATABASE
         return [Touch("maintain_locking", kind, name, Scope.ALL, (Trait.LOCKS,), at=verb)]
@@ -85,12 +92,15 @@ def backup_or_restore(cursor: Cursor, script: Script, verb: Token) -> list[Touch
     if cursor.peek().up in KINDS or cursor.peek().up == "LOG":
         kind = AssetKind.DATABASE if cursor.next().up == "LOG" else kind
     name = cursor.name() or (Name(string_value(cursor.peek())) if cursor.more() else NAMELESS)
+    if word == "FLASHBACK" and has(cursor.tokens, "BEFORE", "DROP"):
+        return [Touch("undrop", kind, name, Scope.ALL, at=verb)]
     if word in ("RESTORE", "FLASHBACK"):
         return [Touch("restore", kind, name, Scope.ALL, (Trait.REPLACES,), at=verb)]
     if word == "PURGE":
         return [Touch("undo_removed", kind, name, Scope.ALL, (Trait.UNDO_REMOVED,), at=verb)]
     if word == "BACKUP":
-        target = next((t for t in cursor.rest() if t.kind is Kind.STRING), None)
+        to = max(find(cursor.tokens, "TO", "DISK", "URL", start=cursor.at), 0)
+        target = next((t for t in cursor.tokens[to:] if t.kind is Kind.STRING), None)
         file = Name(without_secrets(string_value(target))) if target else NAMELESS
         return [Touch("write_file", AssetKind.FILE, file, Scope.ALL, at=verb)]
     return [Touch("undrop", kind, name, Scope.ALL, at=verb)] if word == "UNDROP" else []

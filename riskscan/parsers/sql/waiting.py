@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from riskscan.knowledge.sql.waits import Wait, wait_of
 from riskscan.model.asset import AssetKind
@@ -19,6 +20,13 @@ _CHANGES_SHAPE = frozenset({"ALTER", "CREATE", "REINDEX", "CLUSTER"})
 _KNOWN = ("postgres", "mysql")
 
 
+def pauses(tokens: list[Token]) -> bool:
+    """``WAITFOR DELAY '00:10:00'``, ``SELECT pg_sleep(600)``, ``DO SLEEP(600)``."""
+    if tokens[0].up == "WAITFOR":
+        return True
+    return any(t.up in ("PG_SLEEP", "PG_SLEEP_FOR", "SLEEP") and f.text == "(" for t, f in pairwise(tokens))
+
+
 def add_waits(tokens: list[Token], touches: list[Touch], script: Script, *, in_transaction: bool, limited: bool) -> None:
     """Sets LOCKS on the touches of a statement that holds others up for long, and takes it from those that do not.
 
@@ -32,10 +40,13 @@ def add_waits(tokens: list[Token], touches: list[Touch], script: Script, *, in_t
         return
     long = any(w.long for w in waits)
     for touch in touches:
+        if touch.family == "lock":
+            continue  # it is there to be held
         kept = tuple(t for t in touch.traits if t is not Trait.LOCKS)
         touch.traits = kept + ((Trait.LOCKS,) if long and touch is first else ())
         touch.family = "maintain" if touch.family == "maintain_locking" and not long else touch.family
-    limited = limited or script.dialect != "postgres" or tokens[0].up not in _CHANGES_SHAPE
+    of_index = tokens[0].up == "DROP" and tokens[1].up == "INDEX"
+    limited = limited or script.dialect != "postgres" or not (tokens[0].up in _CHANGES_SHAPE or of_index)
     first.waits += tuple(Note(text, script.at(tokens[0])) for text in _texts(waits, in_transaction, limited))
 
 

@@ -12,7 +12,7 @@ KINDS = {
     "CATALOG": AssetKind.DATABASE, "KEYSPACE": AssetKind.SCHEMA, "FUNCTION": AssetKind.FUNCTION, "PROCEDURE": AssetKind.FUNCTION, "PROC": AssetKind.FUNCTION,
     "ROUTINE": AssetKind.FUNCTION, "AGGREGATE": AssetKind.FUNCTION, "PACKAGE": AssetKind.FUNCTION, "MACRO": AssetKind.FUNCTION, "TRIGGER": AssetKind.FUNCTION,
     "ROLE": AssetKind.IDENTITY, "USER": AssetKind.IDENTITY, "LOGIN": AssetKind.IDENTITY, "GROUP": AssetKind.IDENTITY, "SHARE": AssetKind.OTHER,
-    "WAREHOUSE": AssetKind.CLUSTER, "TASK": AssetKind.JOB, "EVENT": AssetKind.JOB, "JOB": AssetKind.JOB, "PIPE": AssetKind.PIPELINE, "STREAM": AssetKind.TOPIC,
+    "WAREHOUSE": AssetKind.CLUSTER, "TASK": AssetKind.JOB, "EVENT": AssetKind.JOB, "ALERT": AssetKind.JOB, "JOB": AssetKind.JOB, "PIPE": AssetKind.PIPELINE, "STREAM": AssetKind.TOPIC,
     "STAGE": AssetKind.BUCKET, "SECRET": AssetKind.SECRET, "CREDENTIAL": AssetKind.SECRET, "SERVER": AssetKind.SERVER, "TABLESPACE": AssetKind.OTHER,
     "DICTIONARY": AssetKind.TABLE, "KEY": AssetKind.SECRET, "LINK": AssetKind.DATABASE, "MAPPING": AssetKind.IDENTITY, "QUEUE": AssetKind.QUEUE, "SNAPSHOT": AssetKind.TABLE, "MODEL": AssetKind.OTHER,
 }  # fmt: skip
@@ -41,9 +41,10 @@ KEEPS = frozenset(
     ]
 )  # fmt: skip
 
-_PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
+PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("ROW", "ACCESS", "POLICY"), "POLICY"), (("AGGREGATION", "POLICY"), "POLICY"), (("MASKING", "POLICY"), "POLICY"), (("NETWORK", "POLICY"), "NETWORK"),
     (("PROJECTION", "POLICY"), "POLICY"), (("PASSWORD", "POLICY"), "POLICY"), (("SESSION", "POLICY"), "POLICY"), (("SECURITY", "POLICY"), "POLICY"),
+    (("AUTHENTICATION", "POLICY"), "POLICY"), (("PACKAGES", "POLICY"), "POLICY"), (("PRIVACY", "POLICY"), "POLICY"), (("JOIN", "POLICY"), "POLICY"), (("NETWORK", "RULE"), "NETWORK"),
     (("ROW", "POLICY"), "POLICY"), (("FILE", "FORMAT"), "FORMAT"), (("RESOURCE", "MONITOR"), "MONITOR"), (("EVENT", "TRIGGER"), "TRIGGER"),
     (("SERVER", "ROLE"), "ROLE"), (("APPLICATION", "ROLE"), "ROLE"), (("DATABASE", "ROLE"), "ROLE"), (("USER", "MAPPING"), "MAPPING"),
     (("DATABASE", "LINK"), "LINK"), (("REPLICATION", "GROUP"), "COPIES"), (("FAILOVER", "GROUP"), "COPIES"), (("AVAILABILITY", "GROUP"), "COPIES"),
@@ -63,14 +64,23 @@ _PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
 )  # fmt: skip
 
 
+def _phrase_at(cursor: Cursor, ahead: int) -> bool:
+    """Do several words for one kind of object stand there?"""
+    return any(all(cursor.peek(ahead + n).up == word for n, word in enumerate(words)) for words, _ in PHRASES)
+
+
 def what(cursor: Cursor) -> tuple[list[str], str]:
     """(the words before it, the word for the object): ``OR REPLACE TEMP TABLE`` -> ([OR, REPLACE, TEMP], TABLE)."""
     modifiers: list[str] = []
     while cursor.peek().kind is Kind.WORD:
         token = cursor.peek()
-        if any([cursor.peek(n).up for n in range(len(words))] == list(words) for words, _ in _PHRASES):
+        if _phrase_at(cursor, 0):
             break
         following = cursor.peek(1)
+        if token.up == "OR" and following.up in ("REPLACE", "ALTER", "REFRESH"):
+            modifiers += [token.up, following.up]
+            cursor.at += 2
+            continue
         if token.up == "DEFINER" and following.text == "=":
             cursor.at += 2
             while cursor.more() and cursor.peek().up not in KINDS and cursor.peek().up != "SQL":
@@ -85,7 +95,8 @@ def what(cursor: Cursor) -> tuple[list[str], str]:
             and (
                 following.kind is Kind.WORD
                 and (
-                    following.up in _WORDS
+                    _phrase_at(cursor, 1)
+                    or following.up in _WORDS
                     or following.up in KINDS
                     or following.up in OTHER
                     or following.up == "DEFINER"
@@ -97,7 +108,7 @@ def what(cursor: Cursor) -> tuple[list[str], str]:
             cursor.at += 1
             continue
         break
-    for words, known in _PHRASES:
+    for words, known in PHRASES:
         if cursor.take(*words):
             return modifiers, known
     word = cursor.next().up

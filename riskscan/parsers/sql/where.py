@@ -10,7 +10,9 @@ from riskscan.model.artifact import has_hole
 from riskscan.model.effect import Scope
 from riskscan.parsers.sql.lexer import Kind, Token
 from riskscan.parsers.sql.names import find, items, strip_quotes
+from riskscan.parsers.sql.sources import sources
 from riskscan.parsers.sql.tautology import always_true, never_true
+from riskscan.parsers.sql.ties import untied
 from riskscan.parsers.sql.trees import Budget
 
 LISTED = 50  # literals in one IN list that still count as naming the rows
@@ -59,6 +61,7 @@ class Filter:
     parts: tuple[str, ...] = ()
     never: bool = False  # lets no row through
     unless_null: str = ""  # the column that is all that it asks for: IS NOT NULL
+    apart: bool = False  # it speaks of other tables alone: all rows or none
     open_ended: bool = False  # ``@id IS NULL OR id = @id``: without a value it keeps nothing out
 
 
@@ -107,6 +110,8 @@ def judge(
     if never_true(tokens, dialect, budget):
         return Filter(Scope.SOME, never=True, parts=parts)
     inside = _open(tokens)
+    if _apart(inside):
+        return Filter(Scope.ALL, parts=parts, apart=True)
     if _asks_only_for_a_value(inside):
         return Filter(Scope.SOME, parts=parts, unless_null=strip_quotes(inside[-4].text))
     wide = next((c for c in (_open(part) for part in items(inside, "OR")) if _asks_only_for_a_value(c)), None)
@@ -120,6 +125,20 @@ def judge(
 
 def _asks_only_for_a_value(tokens: list[Token]) -> bool:
     return [t.up for t in tokens[-3:]] == ["IS", "NOT", "NULL"] and _is_column(tokens[:-3])
+
+
+def _apart(tokens: list[Token]) -> bool:
+    """``EXISTS (SELECT 1 FROM other)`` with nothing that ties it to the changed row."""
+    at = 1 if tokens[0].up == "NOT" else 0
+    if len(tokens) < at + 5 or tokens[at].up != "EXISTS" or _open(tokens[at + 1 :]) == tokens[at + 1 :]:
+        return False
+    body = _open(tokens[at + 1 :])
+    if any(t.up in ("JOIN", "LATERAL", "UNION", "HAVING", "APPLY") or t.kind is Kind.PARAMETER for t in body) or find(body, "FROM") < 0:
+        return False
+    where, tables = where_of(body), sources(body)
+    if not tables or any(not s.name.text for s in tables):
+        return False
+    return not where or untied(where, (), {s.alias or s.name.base.lower() for s in tables})
 
 
 def _open(tokens: list[Token]) -> list[Token]:
@@ -172,6 +191,8 @@ def _falls_away(part: list[Token]) -> bool:
     for choice in items(part, "OR"):
         words = [t.up for t in _open(choice)]
         given = bool(choice) and _open(choice)[0].kind in (Kind.VARIABLE, Kind.PARAMETER)
+        if _without_column(_open(choice)):
+            return True
         if given and len(words) == 3 and (words[1:] == ["IS", "NULL"] or (words[1] == "=" and words[2] in ("''", "NULL", "0"))):
             return True
     at = next((n for n, t in enumerate(part) if t.up in ("ISNULL", "COALESCE", "NVL", "IFNULL") and part[n + 1 : n + 2]), -1)
@@ -180,6 +201,14 @@ def _falls_away(part: list[Token]) -> bool:
     values = items(part[at + 2 : -1])
     column = [t.up for t in part[: at - 1]]
     return len(values) == 2 and values[0][0].kind in (Kind.VARIABLE, Kind.PARAMETER) and [t.up for t in values[1]][-1:] == column[-1:]
+
+
+def _without_column(tokens: list[Token]) -> bool:
+    """``:all = 1``: a condition on nothing but what is handed in, which lets every row through or none."""
+    plain = all(t.kind in (Kind.PARAMETER, Kind.VARIABLE, Kind.NUMBER, Kind.STRING, Kind.SIGN) for t in tokens)
+    return (
+        plain and any(t.kind in (Kind.PARAMETER, Kind.VARIABLE) for t in tokens) and all(t.text not in ("(", ")", ",", ".") for t in tokens)
+    )
 
 
 def _named(tokens: list[Token], own: _Own, level: int = 0) -> int:
@@ -224,7 +253,8 @@ def _conjuncts(tokens: list[Token]) -> list[list[Token]]:
 
 
 def _pinned(tokens: list[Token], own: _Own) -> tuple[str, int]:
-    """(column, how many values) of ``column = value`` and ``column IN (values)``; (empty, 0) for anything else."""
+    """(column, how many values) of ``column = value``, ``IN (values)`` and ``BETWEEN 3 AND 7``; (empty, 0) for anything else."""
+    tokens, between = _few_between(tokens)
     sign = next((n for n, t in enumerate(tokens) if t.text == "=" or t.up == "IN"), -1)
     if sign <= 0:
         return "", 0
@@ -239,12 +269,23 @@ def _pinned(tokens: list[Token], own: _Own) -> tuple[str, int]:
         return "", 0
     column = strip_quotes(left[-1].text)
     if tokens[sign].text == "=":
-        return column, 1 if _is_value(right) else 0
+        return column, between if _is_value(right) else 0
     inside = _open([*right]) if right and right[0].text == "(" else []
     values = items(inside)
     if not values or len(values) > LISTED or any(t.kind is Kind.PARAMETER or has_hole(t.text) for t in inside):
         return "", 0
     return column, len(values) if all(_is_value(value) for value in values) else 0
+
+
+def _few_between(tokens: list[Token]) -> tuple[list[Token], int]:
+    """``a BETWEEN 3 AND 7`` as ``a = 7`` with the 5 values that it stands for; anything else as it is, with 1."""
+    at = next((n for n, t in enumerate(tokens) if t.up == "BETWEEN"), -1)
+    if at < 1 or len(tokens) != at + 4 or not (tokens[at + 1].text.isdecimal() and tokens[at + 3].text.isdecimal()):
+        return tokens, 1
+    count = int(tokens[at + 3].text) - int(tokens[at + 1].text) + 1
+    if not 0 < count <= LISTED or tokens[at - 1].up == "NOT":
+        return tokens, 1
+    return [*tokens[:at], Token(Kind.SIGN, "=", "=", 0, 0), tokens[at + 3]], count
 
 
 def _means(prefix: str, stem: str) -> bool:

@@ -92,3 +92,49 @@ def test_a_list_of_partitions_made_to_fit_is_upkeep(text: str) -> None:
 )
 def test_a_library_of_machine_code_runs(text: str, runs: bool) -> None:
     assert any(e.operation is Operation.EXECUTE for e in effects(text, Language.SQL, "x.sql")) is runs
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("DROP VIEW v; CREATE VIEW v AS SELECT a FROM t", "replace"),
+        ("DROP FUNCTION f; CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$", "replace"),
+        ("DROP VIEW v; CREATE VIEW other AS SELECT a FROM t", "drop"),
+        ("DROP VIEW v CASCADE; CREATE VIEW v AS SELECT a FROM t", "drop"),
+        ("CREATE VIEW v AS SELECT a FROM t; DROP VIEW v", "drop"),
+        ("DROP TABLE v; CREATE TABLE v (a int)", "drop"),
+    ],
+)
+def test_a_view_or_routine_that_is_made_anew_is_replaced(text: str, verb: str) -> None:
+    assert verb in {e.verb for e in findings(text, Language.SQL, dialect="postgres").effects}
+
+
+@pytest.mark.parametrize(("text", "verb"), [("URL='s3://lake/in/'", "replace"), ("", "replace")])
+def test_a_stage_whose_files_stand_elsewhere_keeps_them(text: str, verb: str) -> None:
+    (effect,) = findings(f"CREATE OR REPLACE STAGE raw.files {text}", Language.SQL, dialect="snowflake").effects
+    assert effect.verb == verb
+    assert (effect.rule == "sql/create-or-replace-container") is not bool(text)
+
+
+def test_lines_for_snowsql_are_no_statements() -> None:
+    found = findings("!print hello\n!define a=b\n!system rm -rf /srv/data\ndelete from t;\n", Language.SQL, dialect="snowflake")
+    assert [e.verb for e in found.effects] == ["delete"]
+    assert not found.diagnostics
+    assert [piece.artifact.text for piece in found.embedded] == ["rm -rf /srv/data"]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text", "unknown"),
+    [
+        ("postgres", "DO $$ BEGIN EXECUTE format('REFRESH MATERIALIZED VIEW %I.%I', s, v); END $$", False),
+        ("postgres", "DO $$ BEGIN EXECUTE 'DROP TABLE ' || quote_ident(t); END $$", False),
+        ("postgres", "DO $$ BEGIN EXECUTE format('DROP TABLE %s', t); END $$", True),
+        ("postgres", "DO $$ BEGIN EXECUTE 'DROP TABLE ' || quote_ident(t) || more; END $$", True),
+        ("tsql", "SET @s = N'ALTER INDEX ALL ON ' + QUOTENAME(@t) + N' REBUILD'; EXEC sp_executesql @s;", False),
+        ("tsql", "SET @s = N'DROP TABLE ' + @t; EXEC sp_executesql @s;", True),
+    ],
+)
+def test_a_text_whose_gaps_are_quoted_names_can_only_do_what_it_says(dialect: str, text: str, unknown: bool) -> None:
+    found = findings(text, Language.SQL, dialect=dialect).effects
+    assert ("sql/dynamic-sql" in {e.rule for e in found}) is unknown
+    assert {e.rule for e in found} - {"sql/dynamic-sql"}
