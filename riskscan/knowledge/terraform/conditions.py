@@ -39,7 +39,8 @@ def numbers(version: str) -> list[int]:
     return [int(n[:9]) for n in _NUMBERS.findall(version)]
 
 
-def _lower(before: str, after: str) -> bool:
+def is_lower(before: str, after: str) -> bool:
+    """True for a step to an older version."""
     return numbers(after) < numbers(before)
 
 
@@ -63,12 +64,12 @@ _CONDITIONS: dict[tuple[str, str], Callable[[str, str], bool | None]] = {
     ("azurerm_storage_account", "account_replication_type"): _zones,
     ("azurerm_mssql_database", "sku_name"): _leaves_hyperscale,
     ("azurerm_redis_cache", "sku_name"): _down,
-    ("aws_elasticache_cluster", "engine_version"): _lower,
-    ("aws_elasticache_replication_group", "engine_version"): _lower,
-    ("aws_msk_cluster", "kafka_version"): _lower,
+    ("aws_elasticache_cluster", "engine_version"): is_lower,
+    ("aws_elasticache_replication_group", "engine_version"): is_lower,
+    ("aws_msk_cluster", "kafka_version"): is_lower,
     ("aws_opensearch_domain", "encrypt_at_rest.enabled"): _off,
     ("aws_opensearch_domain", "node_to_node_encryption.enabled"): _off,
     ("aws_elasticsearch_domain", "encrypt_at_rest.enabled"): _off,
     ("aws_elasticsearch_domain", "node_to_node_encryption.enabled"): _off,
-    ("google_redis_instance", "redis_version"): _lower,
+    ("google_redis_instance", "redis_version"): is_lower,
 }

@@ -119,10 +119,14 @@ def class_of(kind: str) -> str:
     return _of(kind).classes.get(kind, "")
 
 
+_SHARED = frozenset({"target_id", "qualifier", "destination_prefix_list_id", "scalable_dimension"})
+"""Arguments that tell a thing from others of the same parent alone: many things have the same."""
+
+
 def identity(kind: str) -> str:
     """The argument that names the real thing, or an empty text."""
     found = _of(kind).identity.get(kind)
-    return found[0] if found else ""
+    return found[0] if found and found[0] not in _SHARED else ""
 
 
 def protections(kind: str) -> dict[str, object]:

@@ -18,13 +18,13 @@ _BY_WORDS: tuple[tuple[str, AssetKind], ...] = (
     (r"_(dynamodb_table|bigquery_table|storage_table|cosmosdb_table|bigtable_table|glue_catalog_table|keyspaces_table)$", AssetKind.TABLE),
     (r"_(sqs|storage_queue|servicebus_queue|cloud_tasks_queue|mq_broker)", AssetKind.QUEUE),
     (r"_(sns|pubsub|kinesis_stream|kinesis_firehose|eventhub|servicebus_topic|eventgrid_topic|msk_)", AssetKind.TOPIC),
+    (r"_(s3_object|s3_bucket_object|storage_blob|storage_bucket_object)$", AssetKind.OBJECT),
     (r"_(s3_bucket|storage_bucket|storage_account|storage_container|s3_directory_bucket)", AssetKind.BUCKET),
-    (r"_(s3_object|storage_blob|storage_bucket_object)$", AssetKind.OBJECT),
     (r"_(lambda|cloudfunctions2?_function|function_app|linux_function_app|windows_function_app)", AssetKind.FUNCTION),
     (r"_(db_instance|rds|docdb|neptune|redshift|sql_|mssql|mysql|postgresql|mariadb|cosmosdb|spanner|bigquery_dataset|elasticache|redis|memorydb|timestream|opensearch|elasticsearch|alloydb|bigtable_instance|firestore|athena_database|glue_catalog_database|db_cluster)", AssetKind.DATABASE),
     (r"_cluster(_|$)|_eks_|_ecs_|_gke|_container_cluster|_kubernetes_", AssetKind.CLUSTER),
     (r"^(aws_instance|aws_spot_instance_request|aws_autoscaling_group|google_compute_instance|aws_lightsail_instance)|virtual_machine|_vm$|_compute_instance", AssetKind.SERVER),
-    (r"_(glue_job|batch_job|dataflow_job|cloud_run.*job|data_factory|sfn_state_machine|codepipeline|composer|mwaa|scheduler_job|glue_trigger|event_rule)", AssetKind.JOB),
+    (r"_(glue_job|batch_job|dataflow_job|dataproc_job|cloud_run.*job|data_factory|sfn_state_machine|codepipeline|composer|mwaa|scheduler_job|glue_trigger|event_rule)", AssetKind.JOB),
 )  # fmt: skip
 _ELSEWHERE: tuple[tuple[str, AssetKind], ...] = (
     (r"_(database|cluster_database|dataset|db)$|^mongodbatlas_.*cluster$", AssetKind.DATABASE),
@@ -47,6 +47,8 @@ VERSIONED = re.compile(
     r"|^(null_resource$|terraform_data$|time_|random_(?!password|bytes)|local_|template_)"
 )  # types that are made anew at every change, as a matter of course
 LINK = re.compile(r"_iam_\w*(attachment|member|binding|membership)$|role_assignment$")  # types that only tie rights to someone
+IN_BUCKETS = {"aws_s3_object": "key", "aws_s3_bucket_object": "key", "google_storage_bucket_object": "name"}
+"""Files in buckets, with the argument that says the path in it: another bucket may hold a file of the same path."""
 DATA_KINDS = frozenset({AssetKind.DATABASE, AssetKind.TABLE, AssetKind.BUCKET})
 
 

@@ -59,6 +59,14 @@ resource "aws_lambda_event_source_mapping" "m" {
 """
 _AWS_ACCESS = "docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html"
 
+
+def _record(type_: str, overwrite: str) -> str:
+    return (
+        f'resource "aws_route53_record" "r" {{\n  zone_id = "Z1"\n  name = "example.com"\n  type = "{type_}"\n  ttl = 300\n'
+        f'  records = ["10 mail.example.net."]\n  allow_overwrite = {overwrite}\n}}\n'
+    )
+
+
 OPENINGS: tuple[ResourceRule, ...] = (
     ResourceRule(
         id="terraform/open-to-internet", operation=Operation.GRANT, verb="open_to_internet", kind=AssetKind.NETWORK, scope=Scope.ALL, undo=Undo.WITH_WORK,
@@ -164,6 +172,13 @@ OPENINGS: tuple[ResourceRule, ...] = (
         expect=("alter function:resize all", "create function:resize one"),
         near_misses=('resource "aws_lambda_function_recursion_config" "r" {\n  function_name  = "resize"\n  recursive_loop = "Terminate"\n}\n',),
         source="registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function_recursion_config",
+    ),
+    ResourceRule(
+        id="terraform/record-taken-over", operation=Operation.ALTER, verb="redirect", kind=AssetKind.DNS, scope=Scope.ONE, undo=Undo.WITH_WORK,
+        traits=(Trait.OUTAGE,), plain="It makes the web address {name} point to another place, also where it is set already.",
+        example=_record("MX", "true"), expect=("alter dns:example.com one", "create dns:example.com one"),
+        near_misses=(_record("MX", "false"), _record("TXT", "true"), _record("CNAME", "true").replace("example.com", "_proof.example.com")),
+        source="registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route53_record",
     ),
     ResourceRule(
         id="terraform/large-machine", operation=Operation.CREATE, verb="start_large_machines", kind=AssetKind.SERVER, scope=Scope.ONE, undo=Undo.NO,

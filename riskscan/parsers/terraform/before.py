@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from riskscan.model.artifact import Artifact, Language
 from riskscan.model.diagnostic import Diagnostic
-from riskscan.model.effect import Effect, Safe, Trait
+from riskscan.model.effect import Effect, Safe, Trait, decided_by
 from riskscan.model.span import Note, Span
 from riskscan.model.surroundings import Surroundings
 from riskscan.parsers.terraform import blackbox
@@ -76,6 +76,7 @@ def folder_before(path: str, texts: dict[str, str], surroundings: Surroundings) 
         if not name.endswith(VALUES):
             before.add(file)
     before.inputs = configuration.inputs | before.inputs
+    before.above = home
     return before
 
 
@@ -249,13 +250,14 @@ class Past:
     def _new_dangers(self) -> Iterator[Effect]:
         before, subject = self.folder, self.subject
         was = Subject(Artifact(self.path, Language.TERRAFORM, ""), self.old_scope, before.files.get(self.path, File(self.path, ())), True)
-        known = {_mark(e) for _, e in was.dangers(was.managed)}
+        earlier = [e for _, e in was.dangers(was.managed)]
+        known, perhaps = {_mark(e) for e in earlier if not decided_by(e)}, {_mark(e) for e in earlier}
         new = {asset_of(p.after).name for p in self.pairs if p.before is None and p.after.type in NEW_STORES}
         goes_anyway = {span for p in self.pairs if p.before is not None for span in covered(p.before, p.after)}
         for _, effect in subject.dangers(subject.managed):
             if effect.has(Trait.EXPIRES) and goes_anyway & {effect.location, *(n.location for n in effect.also)}:
                 continue
-            if _mark(effect) not in known:
+            if _mark(effect) not in (perhaps if decided_by(effect) else known):
                 yield own_output(effect) if effect.asset.name in new and effect.rule.startswith(ENDS) else effect
         old_file = before.files.get(self.path)
         secrets = {e.asset.name for e in plain_secrets(old_file)} if old_file else set()

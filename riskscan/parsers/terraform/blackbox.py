@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from riskscan.knowledge.secrets import without_secrets
-from riskscan.knowledge.terraform.conditions import numbers
 from riskscan.knowledge.terraform.settings import HARMLESS_INPUTS
 from riskscan.model.asset import AssetKind, AssetRef
 from riskscan.model.effect import Certainty, Effect, Undo
 from riskscan.model.span import Note, Span
 from riskscan.parsers.terraform.config import Config
 from riskscan.parsers.terraform.evaluate import Scope
-from riskscan.parsers.terraform.flat import Change, changes
+from riskscan.parsers.terraform.flat import changes
 from riskscan.parsers.terraform.making import make
+from riskscan.parsers.terraform.pinned import is_repair, is_same, step_of
 from riskscan.parsers.terraform.protection import losses
 from riskscan.parsers.terraform.standing import standing
 from riskscan.parsers.terraform.syntax import Block
@@ -70,18 +70,13 @@ def compared(old: Scope, new: Scope, path: str) -> Iterator[Effect]:
             yield _gone(old, name, block, Span(path, 1, 1, 1, 1), (note,))
 
 
-def _is_repair(change: Change) -> bool:
-    """True for a version of the building block that differs in its last number alone: by custom, repairs only."""
-    old, new = (numbers(side) if isinstance(side, str) else [] for side in (change.before, change.after))
-    return change.path == "version" and len(old) == len(new) == 3 and old[:2] == new[:2] and old < new
-
-
 def _changed(asset: AssetRef, before: Config, after: Config, place: Span) -> Iterator[Effect]:
     gone = losses("module", before, after)
-    found = changes(before, after)
+    found = [c for c in changes(before, after) if not is_same(c)]
     if found:
         also = tuple(Note(f"Line {c.span.start_line} changes {c.path}.", c.span) for c in found[:5])
-        undo = Undo.YES if all(HARMLESS_INPUTS.search(c.path) or _is_repair(c) for c in found) else None
+        also += tuple(Note(said, c.span) for c in found if (said := step_of(c)))
+        undo = Undo.YES if all(HARMLESS_INPUTS.search(c.path) or is_repair(c) for c in found) else None
         yield make("terraform/module-changed", asset, place, also=also, certainty=Certainty.LIKELY, undo=undo)
     for rule in dict.fromkeys(loss.rule for loss in gone):
         notes = tuple(loss.note for loss in gone if loss.rule == rule)

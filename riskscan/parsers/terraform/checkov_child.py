@@ -11,6 +11,8 @@ import os
 import socket
 import sys
 
+FEW = 8  # files that are parsed sooner than a process for it is started
+
 
 class NoNetworkError(OSError):
     """Something in the child asked for the network."""
@@ -34,6 +36,8 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what checkov prints is not the answer
     _close_network()
+    if len(files) <= FEW:
+        os.environ.setdefault("CHECKOV_PARALLELIZATION_TYPE", "none")
     gc.disable()  # nothing of what an import makes can go yet, and looking for it takes a tenth of the time
     from checkov.runner_filter import RunnerFilter
     from checkov.terraform.runner import Runner
@@ -49,6 +53,7 @@ def main() -> None:
     unread = [os.path.abspath(f) for r in reports for f in r.parsing_errors]
     json.dump({"failed": failed, "unread": unread}, out)
     out.close()
+    os._exit(0)  # taking two thousand modules down again would take a tenth of a second
 
 
 if __name__ == "__main__":

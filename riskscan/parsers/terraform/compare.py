@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from riskscan.knowledge.terraform.conditions import small_step
+from riskscan.knowledge.terraform.conditions import is_lower, small_step
 from riskscan.knowledge.terraform.facts import identity
 from riskscan.knowledge.terraform.guards import guard_rule
 from riskscan.knowledge.terraform.kinds import LINK, group_of, is_known, setting_of
 from riskscan.knowledge.terraform.settings import ONE_WAY, RESTARTS, other_places, redirects, rules_over, stops
-from riskscan.model.effect import Certainty, Effect, Trait, Undo
+from riskscan.model.asset import AssetRef
+from riskscan.model.effect import Certainty, Effect, Trait, Undo, if_worst
 from riskscan.model.span import Note, Span
 from riskscan.parsers.terraform.ageing import ageing
+from riskscan.parsers.terraform.at_worst import at_worst
 from riskscan.parsers.terraform.evaluate import Instance
 from riskscan.parsers.terraform.flat import Change, no_longer_ignored
 from riskscan.parsers.terraform.identities import physical_name
@@ -103,6 +105,18 @@ def _one(pair: Pair, found: list[Change], reasons: list[Reason], carried: str, p
         sure = any(loss.sure for loss in gone if loss.rule == rule)
         traits = tuple(loss.trait for loss in gone if loss.rule == rule)
         yield make(rule, asset, own, traits=traits, also=notes, certainty=Certainty.PROVEN if sure else Certainty.POSSIBLE)
+    yield from _losses_at_worst(pair, pair.before, {loss.rule for loss in gone}, asset)
+
+
+def _losses_at_worst(pair: Pair, before: Instance, told: set[str], asset: AssetRef) -> Iterator[Effect]:
+    """What a variable without a value takes away, were it the worst that it may be."""
+    worst, decides = at_worst(pair.after)
+    if not decides:
+        return
+    gone = [loss for loss in losses(pair.after.type, before.config, worst) if loss.rule not in told]
+    for loss in gone:
+        place = loss.note.location or worst.span
+        yield if_worst(make(loss.rule, asset, place, traits=(loss.trait,), also=(loss.note,), certainty=Certainty.POSSIBLE), decides)
 
 
 def _renamed(pair: Pair, found: list[Change]) -> bool:
@@ -130,7 +144,9 @@ def _changed(pair: Pair, found: list[Change], place: Span) -> Effect:
         also = (*also, Note("The main version stays the same.", newer[0].span))
         return make("terraform/resource-changed", asset, place, traits=(Trait.OUTAGE,), verb="restart", also=also, undo=Undo.WITH_WORK)
     if newer and group_of(type_) == "database":
-        also = (*also, Note("A database that has moved to a newer version cannot go back.", newer[0].span))
+        back = all(is_lower(str(c.before), str(c.after)) for c in newer)
+        said = "A database cannot go back to an older version." if back else "A database that has moved to a newer version cannot go back."
+        also = (*also, Note(said, newer[0].span))
         return make("terraform/resource-changed", asset, place, traits=(Trait.OUTAGE,), verb="upgrade", also=also, undo=Undo.NO)
     if any(c.path in RESTARTS and not (c.path == "size" and number_of(c.after) is not None) for c in found):
         return make("terraform/resource-changed", asset, place, traits=(Trait.OUTAGE,), verb="restart", also=also, undo=Undo.WITH_WORK)

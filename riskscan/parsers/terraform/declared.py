@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from riskscan.knowledge.secrets import is_secret, without_secrets
 from riskscan.knowledge.terraform.guards import CATCHES, COPIES, FORCES, RETENTIONS, SKIPS, VERSIONINGS
-from riskscan.knowledge.terraform.kinds import kind_of
+from riskscan.knowledge.terraform.kinds import IN_BUCKETS, kind_of
 from riskscan.knowledge.terraform.relations import TRIGGERS, relation
 from riskscan.model.asset import Asset, AssetKind, key_of
 from riskscan.model.estate import Dependency, EdgeKind, Estate
 from riskscan.model.evidence import Evidence, Method
+from riskscan.model.homes import key_of_ref, placed
 from riskscan.parsers.terraform.config import Config
 from riskscan.parsers.terraform.evaluate import Instance, Scope
 from riskscan.parsers.terraform.flat import flat
@@ -23,8 +24,15 @@ from riskscan.parsers.terraform.writers import writes
 _BUCKET = re.compile(r"(?:(?:s3a?|gs)://([a-z0-9][a-z0-9._-]{1,220})|arn:aws:s3:::([a-z0-9][a-z0-9._-]{1,220}))(?![\w.{$-])")
 _FACTS = (
     CATCHES | FORCES | RETENTIONS | frozenset(SKIPS)
-    | {"multi_az", "engine", "instance_class", "storage_encrypted", "availability_type", "handler"}
+    | {"multi_az", "engine", "instance_class", "storage_encrypted", "availability_type", "handler", "entry_point"}
 )  # fmt: skip
+_CODE = {
+    **dict.fromkeys((*IN_BUCKETS, "databricks_notebook", "databricks_workspace_file"), ("source",)),
+    "archive_file": ("source_dir", "source_file"), "aws_glue_job": ("command.script_location",), "aws_lambda_function": ("filename",),
+    "google_dataproc_job": ("pyspark_config.main_python_file_uri",),
+    "databricks_job": ("spark_python_task.python_file", "task.spark_python_task.python_file"),
+}  # fmt: skip
+"""Where a resource says which file of ours it carries or runs."""
 _ROOTS = frozenset({"var", "local", "module", "each", "count", "path", "terraform", "self"})
 _PAIRS = 3000  # edges of one file
 
@@ -43,8 +51,7 @@ def referenced(expr: Expr) -> list[str]:
 
 def key(instance: Instance) -> str:
     """The estate key of a resource."""
-    asset = asset_of(instance)
-    return key_of(asset.kind, asset.name)
+    return key_of_ref(asset_of(instance))
 
 
 def estate(scope: Scope, instances: tuple[Instance, ...], path: str) -> Estate:
@@ -53,7 +60,7 @@ def estate(scope: Scope, instances: tuple[Instance, ...], path: str) -> Estate:
     edges: dict[tuple[str, str, EdgeKind], Dependency] = {}
     file_key = key_of(AssetKind.FILE, path)
     for instance in instances:
-        asset = _asset(instance)
+        asset = _asset(instance, path)
         known = assets.get(asset.key)
         assets[asset.key] = _joined(known, asset) if known else asset
         evidence = asset.evidence[0]
@@ -79,19 +86,21 @@ def _joined(one: Asset, two: Asset) -> Asset:
     )  # fmt: skip
 
 
-def _asset(instance: Instance) -> Asset:
+def _asset(instance: Instance, path: str) -> Asset:
+    """The asset of a resource; a file that makes it by a module shows it too."""
     ref, head = asset_of(instance), instance.block.head
     tags = _tags(instance.config)
-    facts = [("type", instance.type), *_facts(instance.config), *((f"tag.{k}", v) for k, v in tags)]
+    facts = [("type", instance.type), *_facts(instance.config), *_code(instance), *((f"tag.{k}", v) for k, v in tags)]
     evidence = Evidence("terraform", head.path, head.start_line, Method.READ if instance.is_data else Method.DECLARED)
+    used = (Evidence("terraform", path, 0, Method.RESOLVED),) if instance.scope.prefix and head.path != path else ()
     return Asset(
-        key_of(ref.kind, ref.name),
+        key_of_ref(ref),
         ref.kind,
         ref.name,
         tuple(dict.fromkeys((*ref.aliases, *(v for k, v in tags if k == "Name" and v and "{" not in v)))),  # what people call it
         tags=tuple(f"{k}={v}" for k, v in tags),
         facts=tuple(facts),
-        evidence=(evidence,),
+        evidence=(evidence, *used),
     )
 
 
@@ -113,6 +122,14 @@ def _facts(config: Config) -> Iterator[tuple[str, str]]:
         value = items[0].value
         if (path.rsplit(".", 1)[-1] in _FACTS or path in VERSIONINGS or path in COPIES) and isinstance(value, (str, bool, int, float)):
             yield path.removeprefix("lifecycle.").replace("versioning_configuration.status", "versioning"), text_of(value)
+
+
+def _code(instance: Instance) -> Iterator[tuple[str, str]]:
+    found = flat(instance.config)
+    for path in _CODE.get(instance.type, ()):
+        for item in found.get(path, ())[:20]:
+            if isinstance(item.value, (str, Partial)):
+                yield "code", text_of(item.value)
 
 
 def _links(instance: Instance, evidence: Evidence) -> Iterator[Dependency]:
@@ -181,7 +198,7 @@ def _keys(scope: Scope, trav: Trav, instance: Instance) -> Iterator[str]:
     address = ".".join([str(trav.root), *names])
     if len(names) < start or address not in scope.folder.resources:
         if len(names) == start and "_" in str(names[0] if trav.root == "data" else trav.root) and trav.root not in _ROOTS:
-            yield key_of(kind_of(names[0] if trav.root == "data" else str(trav.root)), address)
+            yield key_of(kind_of(names[0] if trav.root == "data" else str(trav.root)), placed(scope.prefix + address, scope.home))
         return
     found = scope.instances(address)
     step = trav.steps[start] if len(trav.steps) > start else None

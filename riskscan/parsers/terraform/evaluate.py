@@ -54,11 +54,17 @@ class Scope:
     prefix: str = ""
     level: int = 0
     past: bool = False  # the state before the change
+    root: str = ""  # the folder that Terraform is run in; empty for this one
     budget: Budget = field(default_factory=Budget)
     _busy: set[str] = field(default_factory=set)
     _locals: dict[str, Value] = field(default_factory=dict)
     _instances: dict[str, list[Instance]] = field(default_factory=dict)
     _modules: dict[str, list[tuple[Value, Scope]]] = field(default_factory=dict)
+
+    @property
+    def home(self) -> str:
+        """The folder that Terraform is run in."""
+        return self.root or self.folder.home
 
     def value(self, expr: Expr, bindings: Bindings | None = None) -> Value:
         """The value of an expression."""
@@ -264,7 +270,7 @@ class Scope:
         for key, bindings in expanded(self, block):
             inputs = {a.name: self.value(a.value, bindings) for a in block.attributes}
             prefix = f"{self.prefix}module.{name}{show_key(key)}."
-            scope = Scope(inner, self.surroundings, inputs, prefix, self.level + 1, self.past, self.budget)
+            scope = Scope(inner, self.surroundings, inputs, prefix, self.level + 1, self.past, self.home, self.budget)
             self._modules[name].append((key, scope))
         return self._modules[name]
 

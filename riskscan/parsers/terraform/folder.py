@@ -38,6 +38,12 @@ class Folder:
     lock: str = ""  # the text of the lock file
     workspace: str = ""  # the one that a command chose
     versions: dict[str, str] = field(default_factory=dict)  # of providers, as far as asked
+    above: str = ""  # where the configuration of a values file stands
+
+    @property
+    def home(self) -> str:
+        """The path of the folder; of a values file that stands below its configuration, the configuration's."""
+        return posixpath.normpath(posixpath.dirname((self.above or self.near).replace("\\", "/")) or ".")
 
     def add(self, file: File) -> None:
         """Takes in one more file; what is defined twice keeps its first place, an override file goes over it."""
@@ -169,6 +175,7 @@ def _from_above(folder: Folder, near: str, surroundings: Surroundings) -> None:
             folder.add(file)
     folder.inputs = above.inputs | folder.inputs
     folder.lock = above.lock
+    folder.above = home
 
 
 def _gathered(near: str, texts: dict[str, str], own: tuple[str, str] | None) -> Folder:

@@ -146,9 +146,27 @@ def _try(arguments: list[Value]) -> Value:
     return next((a for a in arguments if not isinstance(a, Missing)), arguments[-1])
 
 
+_ONE_SIGN = re.compile(r"(?:\[(?!.*(?:--|&&|\|\||~~))[^\[\]\\]+\]|\\[wdsWDS]|[\w -])\+?")
+"""Patterns of one sign, written in RE2 as in Python, and read in one pass whatever the text."""
+
+
+def _one_sign(pattern: str) -> re.Pattern[str] | None:
+    if not _ONE_SIGN.fullmatch(pattern):
+        return None
+    try:
+        return re.compile(pattern, re.ASCII)
+    except re.error:  # a range that ends before it starts
+        return None
+
+
 def _replace(arguments: list[Value]) -> Value:
     text, old, new = (text_of(a) for a in arguments[:3])
-    if old.startswith("/") and old.endswith("/"):
+    if (len(text) + 1) * len(new) > LONGEST:
+        return Unknown("long text")
+    if len(old) > 1 and old.startswith("/") and old.endswith("/"):
+        pattern = _one_sign(old[1:-1])
+        if all(is_known(a) for a in arguments) and pattern and "$" not in new:
+            return pattern.sub(lambda _: new, text)
         return Unknown("replace") if not is_known(arguments[0]) else Partial("{replace}")
     changed = text.replace(old, new)
     return changed if all(is_known(a) for a in arguments) else Partial(changed)

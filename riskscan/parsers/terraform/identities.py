@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from riskscan.knowledge.terraform.facts import identity
+from riskscan.knowledge.terraform.kinds import IN_BUCKETS
 from riskscan.parsers.terraform import functions
 from riskscan.parsers.terraform.syntax import Partial, Unknown, Value
 
@@ -38,7 +39,14 @@ def physical_name(instance: Instance) -> Value:
         prefix = instance.block.attribute(f"{argument}_prefix") if argument else None
         value = instance.scope.value(prefix.value, instance.bindings) if prefix else None
         return functions.call("format", ["%s%s", value, Unknown("made up")]) if value else None
-    return instance.scope.value(attribute.value, instance.bindings)
+    value = instance.scope.value(attribute.value, instance.bindings)
+    bucket = instance.block.attribute("bucket") if instance.type in IN_BUCKETS else None
+    return in_bucket(instance.scope.value(bucket.value, instance.bindings), value) if bucket else value
+
+
+def in_bucket(bucket: Value, name: Value) -> Value:
+    """The whole name of a file in a bucket: ``lake/raw/a.csv``."""
+    return functions.call("format", ["%s/%s", bucket, name])
 
 
 def arn_of(type_: str, name: str) -> str:
@@ -49,6 +57,9 @@ def arn_of(type_: str, name: str) -> str:
 def computed(instance: Instance, attribute: str, shown: str) -> Value:
     """An attribute that is not written: ids and ARNs as far as the name gives them."""
     name = physical_name(instance)
+    written = instance.block.attribute(IN_BUCKETS.get(instance.type, ""))
+    if attribute == "id" and written:
+        return instance.scope.value(written.value, instance.bindings)  # of a file in a bucket, the path in it
     if attribute in _NAMED and isinstance(name, (str, Partial)):
         return name
     if attribute in ("arn", "qualified_arn", "invoke_arn") and isinstance(name, str) and arn_of(instance.type, name):

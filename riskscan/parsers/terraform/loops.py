@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from riskscan.model.asset import AssetRef, key_of
-from riskscan.model.effect import Effect
+from riskscan.model.asset import AssetRef
+from riskscan.model.effect import Effect, if_worst
+from riskscan.model.homes import bare, key_of_ref
 from riskscan.model.span import Note
 from riskscan.parsers.terraform import circles
+from riskscan.parsers.terraform.at_worst import variable_of
 from riskscan.parsers.terraform.config import Config
 from riskscan.parsers.terraform.declared import targets_of
 from riskscan.parsers.terraform.evaluate import Instance, Scope
@@ -30,10 +32,10 @@ def loops(scope: Scope, everyone: tuple[Instance, ...], path: str) -> Iterator[E
     writers: dict[str, list[tuple[Instance, str, str]]] = {}
     for worker, asset, prefix in (*written(scope), *_told_to_write(everyone)):
         own = asset_of(worker)
-        writers.setdefault(key_of(own.kind, own.name), []).append((worker, key_of(asset.kind, asset.name), prefix))
+        writers.setdefault(key_of_ref(own), []).append((worker, key_of_ref(asset), prefix))
     for worker, goal in circles.written(everyone):
         own = asset_of(worker)
-        writers.setdefault(key_of(own.kind, own.name), []).append((worker, goal, ""))
+        writers.setdefault(key_of_ref(own), []).append((worker, goal, ""))
     said: set[tuple[str, str]] = set()
     for starter in starters:
         for source, started, prefix in _starts(starter, everyone):
@@ -46,7 +48,7 @@ def loops(scope: Scope, everyone: tuple[Instance, ...], path: str) -> Iterator[E
                     continue
                 said.add((source, started))
                 place = starter.block.head if path in ("", starter.block.head.path) else worker.block.head
-                name = source.partition(":")[2]
+                name = bare(source.partition(":")[2])
                 also = (Note(f"New things in {name} start it, and it may write to {name} itself.", starter.block.head),)
                 yield make("terraform/starts-itself", asset_of(worker), place, fill=(("source", name),), also=also)
 
@@ -54,11 +56,13 @@ def loops(scope: Scope, everyone: tuple[Instance, ...], path: str) -> Iterator[E
 def _guards_off(everyone: tuple[Instance, ...], path: str) -> Iterator[Effect]:
     """Functions for which the service's own stop of endless runs is switched off."""
     for guard in everyone:
-        if guard.type != "aws_lambda_function_recursion_config" or str(guard.config.get("recursive_loop")) != "Allow":
+        value = guard.config.get("recursive_loop")
+        decides = variable_of(value)
+        if guard.type != "aws_lambda_function_recursion_config" or not (decides or str(value) == "Allow"):
             continue
         if path in ("", guard.block.head.path):
             worker = next((i for i in everyone if i.type == _WORKER and _is_named(i, guard.config.get("function_name"))), guard)
-            yield make("terraform/recursion-allowed", asset_of(worker), guard.block.head)
+            yield if_worst(make("terraform/recursion-allowed", asset_of(worker), guard.block.head), decides)
 
 
 def _is_named(worker: Instance, name: object) -> bool:
@@ -84,7 +88,7 @@ def _starts(starter: Instance, everyone: tuple[Instance, ...]) -> Iterator[tuple
         own = asset_of(starter)
         for block in starter.config.inner("lambda_function"):
             for started in targets_of(starter, block, "lambda_function_arn"):
-                yield key_of(own.kind, own.name), started, str(block.get("filter_prefix") or "")
+                yield key_of_ref(own), started, str(block.get("filter_prefix") or "")
         return
     if starter.type in circles.STARTERS:
         yield from ((source, started, "") for source, started in circles.starts(starter, everyone))

@@ -7,6 +7,7 @@ import re
 from riskscan.knowledge.secrets import without_secrets
 from riskscan.knowledge.terraform.kinds import LINK, kind_of
 from riskscan.model.asset import AssetKind, AssetRef, Match
+from riskscan.model.homes import block_of, placed
 from riskscan.parsers.terraform.evaluate import Instance
 from riskscan.parsers.terraform.functions import text_of
 from riskscan.parsers.terraform.identities import arn_of, physical_name
@@ -21,11 +22,15 @@ _SERVICES = {
 
 
 def aliases_of(instance: Instance) -> tuple[str, ...]:
-    """The full address, the plain ``type.name``, and the ARN where the name gives one."""
+    """The full address, the plain ``type.name``, both with their folders, and the ARN where the name gives one."""
     plain = f"{'data.' if instance.is_data else ''}{instance.type}.{instance.name}"
     name = physical_name(instance)
     arn = arn_of(instance.type, name) if isinstance(name, str) else ""
-    return tuple(dict.fromkeys(a for a in (instance.address, plain, arn) if a))
+    home, folder = instance.scope.home, instance.scope.folder.home
+    names = [instance.address, plain, placed(instance.address, home)]
+    if instance.address != plain:
+        names.append(block_of(folder, plain))
+    return tuple(dict.fromkeys(a for a in (*names, arn) if a))
 
 
 def asset_of(instance: Instance) -> AssetRef:

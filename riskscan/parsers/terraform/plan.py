@@ -6,20 +6,22 @@ Only argument names that are safe to show are read, and never a value that the p
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from riskscan.knowledge.terraform.facts import class_of, identity
 from riskscan.knowledge.terraform.guards import guard_rule
-from riskscan.knowledge.terraform.kinds import VERSIONED, group_of, kind_of
+from riskscan.knowledge.terraform.kinds import IN_BUCKETS, VERSIONED, group_of, kind_of
 from riskscan.model.artifact import Artifact, LineIndex, Status
-from riskscan.model.asset import Asset, AssetRef, key_of
+from riskscan.model.asset import Asset, AssetRef
 from riskscan.model.diagnostic import Diagnostic
 from riskscan.model.effect import Certainty, Effect, Trait, Undo
 from riskscan.model.estate import Estate
 from riskscan.model.evidence import Evidence, Method
 from riskscan.model.findings import Findings
+from riskscan.model.homes import key_of_ref, placed
 from riskscan.model.span import Note, Span
 from riskscan.model.surroundings import Nothing
 from riskscan.parsers.terraform.ageing import ageing
@@ -96,7 +98,7 @@ class _Reader:
             self.places.setdefault(match[1], match.start())
         self.scope = Scope(Folder(artifact.path), Nothing(), budget=Budget())
         self.drift = {str(d.get("address", "")): tuple(differing(d)) for d in drift}
-        self.new = {_asset(r, self._side(r, "after", Span(self.path, 1, 1, 1, 1))).name for r in found if _is_new_store(r)}
+        self.new = {_asset(r, self._side(r, "after", Span(self.path, 1, 1, 1, 1)), self.path).name for r in found if _is_new_store(r)}
 
     def _place(self, address: str) -> Span:
         line, column = self.index.place(self.places.get(json.dumps(address), 0))
@@ -111,8 +113,8 @@ class _Reader:
             if known is True and not HIDDEN.search(later):
                 config.items[later] = Item(Unknown(later), place, Lit(None))
         argument = identity(type_) or "name"
-        value = config.get(argument)
-        attributes = (Attribute(argument, Lit(value), place),) if isinstance(value, str) else ()
+        named = {name: config.get(name) for name in (argument, *(("bucket",) if type_ in IN_BUCKETS else ()))}
+        attributes = tuple(Attribute(name, Lit(value), place) for name, value in named.items() if isinstance(value, str))
         block = Block("resource", (type_, name), attributes, (), place, place)
         return Instance(str(row.get("address", "")), type_, name, None, block, self.scope, {}, row.get("mode") == "data", config)
 
@@ -135,7 +137,7 @@ class _Reader:
         self, row: dict[str, object], change: dict[str, object], actions: tuple[str, ...], place: Span, beside: Around
     ) -> Iterator[Effect]:
         before, after = self._side(row, "before", place), self._side(row, "after", place)
-        asset = _asset(row, before or after)
+        asset = _asset(row, before or after, self.path)
         gone = losses(str(row.get("type")), before.config, after.config) if before and after else []
         at = relocated((gone and tuple(loss.note for loss in gone)) or (), place)
         if "delete" in actions:
@@ -173,7 +175,7 @@ class _Reader:
         why: tuple[Note, ...], place: Span,
     ) -> Effect:  # fmt: skip
         """A resource that goes, or that goes and is made anew."""
-        type_, asset = str(row.get("type")), _asset(row, before or after)
+        type_, asset = str(row.get("type")), _asset(row, before or after, self.path)
         if "create" in actions and VERSIONED.search(type_):
             return make("terraform/resource-changed", asset, place, also=why)
         state = standing(type_, before.config) if before else None
@@ -220,21 +222,25 @@ class _Reader:
             instance = self._side(row, "before", Span(self.path, 1, 1, 1, 1)) or self._side(row, "after", Span(self.path, 1, 1, 1, 1))
             if instance is None:
                 continue
-            ref = _asset(row, instance)
-            key = key_of(ref.kind, ref.name)
+            ref = _asset(row, instance, self.path)
+            key = key_of_ref(ref)
             evidence = (Evidence("terraform", self.path, 0, Method.DECLARED),)
             assets.setdefault(key, Asset(key, ref.kind, ref.name, ref.aliases, facts=(("type", instance.type),), evidence=evidence))
         return Estate(tuple(assets.values()))
 
 
-def _asset(row: dict[str, object], instance: Instance | None) -> AssetRef:
+def _asset(row: dict[str, object], instance: Instance | None, path: str) -> AssetRef:
+    """The asset of a row; it is taken to be one of the folder that the plan lies in."""
     type_, address = str(row.get("type", "")), str(row.get("address", ""))
     previous = (str(row["previous_address"]),) if row.get("previous_address") else ()
     value = instance.config.get(identity(type_) or "name") if instance else None
+    bucket = instance.config.get("bucket") if instance and type_ in IN_BUCKETS else None
+    value = f"{bucket}/{value}" if isinstance(bucket, str) and isinstance(value, str) else value
     name = value if isinstance(value, str) and value else address
     arn = instance.config.get("arn") if instance else None
     arns = (arn,) if isinstance(arn, str) else ()
-    return AssetRef(kind_of(type_), name, aliases=tuple(dict.fromkeys((address, f"{type_}.{row.get('name', '')}", *previous, *arns))))
+    names = (address, f"{type_}.{row.get('name', '')}", placed(address, posixpath.dirname(path)), *previous, *arns)
+    return AssetRef(kind_of(type_), name, aliases=tuple(dict.fromkeys(names)))
 
 
 def _is_new_store(row: dict[str, object]) -> bool:

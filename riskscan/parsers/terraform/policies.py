@@ -27,6 +27,7 @@ from riskscan.parsers.terraform.folder import ENDINGS
 FLAGS = {"LOG_LEVEL": "ERROR", "CKV_SKIP_PACKAGE_UPDATE_CHECK": "true", "BC_SKIP_MAPPING": "TRUE"}
 _FORMAT = "2"
 _SOURCE = re.compile(rb'source\s*=\s*"(\.{1,2}/[^"\n]{0,200})"')
+FOLDERS = 500  # with modules; where there are more, nothing is kept
 MOST = 1_000_000  # bytes of a file in which local modules are looked for
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "VIRTUAL_ENV", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
 
@@ -92,7 +93,7 @@ def start(paths: tuple[Path, ...]) -> Running:
         entry = _entry(paths)
     except (OSError, PackageNotFoundError):
         return Running(paths, trouble="They are not installed or the files are gone.")
-    known = _kept(entry)
+    known = _kept(entry) if entry is not None else ""
     if known:
         return Running(paths, entry, known=known)
     command = [sys.executable, "-I", str(Path(__file__).with_name("checkov_child.py"))]
@@ -116,24 +117,38 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "riskscan"
 
 
-def _entry(paths: tuple[Path, ...]) -> Path:
-    """The cache file of these contents. Full paths count too: checks name them. So do values files and local modules around them."""
+def _entry(paths: tuple[Path, ...]) -> Path | None:
+    """The cache file of these contents and the files around. Full paths count: checks name them. None where more decides than we see."""
+    read = _read_too(paths)
+    if read is None:
+        return None
     mark = hashlib.sha256(f"{_FORMAT} {version('checkov')} {sorted(FLAGS.items())}".encode())
     for path in sorted(paths):
         mark.update(os.path.abspath(path).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    for near in sorted({n for folder in {p.parent for p in paths} for n in _around(folder)}):
+    for near in sorted(set(read)):
         mark.update(os.path.abspath(near).encode() + b"\0" + hashlib.sha256(near.read_bytes()).digest())
     return cache_folder() / "checkov" / f"{mark.hexdigest()}.json"
 
 
-def _around(folder: Path) -> list[Path]:
-    """The files that decide what checkov finds: those beside, and those in the folders of local modules."""
-    found = [n for n in folder.iterdir() if n.name.endswith(ENDINGS) and n.is_file()]
-    sources = {m for n in found for m in _SOURCE.findall(n.read_bytes()[:MOST])}
-    for source in sorted(sources)[:50]:
-        inner = folder / os.fsdecode(source)
-        if inner.is_dir():
-            found += [n for n in inner.rglob("*") if n.name.endswith(ENDINGS) and n.is_file()][:500]
+def _read_too(paths: tuple[Path, ...]) -> list[Path] | None:
+    """The files that decide what checkov finds: those beside, and those in the folders of local modules and of modules in them.
+
+    None where there are more than ``FOLDERS``.
+    """
+    waiting = list(dict.fromkeys(p.parent for p in paths))
+    seen: set[str] = set()
+    found: list[Path] = []
+    while waiting:
+        folder = waiting.pop(0)
+        if os.path.realpath(folder) in seen or not folder.is_dir():
+            continue
+        if len(seen) == FOLDERS:
+            return None
+        seen.add(os.path.realpath(folder))
+        files = [n for n in folder.iterdir() if n.name.endswith(ENDINGS) and n.is_file()]
+        found += files
+        sources = {m for n in files for m in _SOURCE.findall(n.read_bytes()[:MOST])}
+        waiting += [folder / os.fsdecode(source) for source in sorted(sources)]
     return found
 
 

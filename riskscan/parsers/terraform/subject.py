@@ -9,9 +9,11 @@ from dataclasses import replace
 from riskscan.knowledge.terraform.kinds import group_of, kind_of
 from riskscan.model.artifact import Artifact
 from riskscan.model.asset import AssetRef
-from riskscan.model.effect import Certainty, Effect, Safe, Safety, Undo
+from riskscan.model.effect import Certainty, Effect, Safe, Safety, Undo, decided_by
+from riskscan.model.homes import placed
 from riskscan.model.span import Note, Span
 from riskscan.parsers.terraform import blackbox
+from riskscan.parsers.terraform.at_worst import open_dangers
 from riskscan.parsers.terraform.compare import created_or_set
 from riskscan.parsers.terraform.cost import large
 from riskscan.parsers.terraform.evaluate import Instance, Scope
@@ -26,6 +28,7 @@ from riskscan.parsers.terraform.naming import asset_of
 from riskscan.parsers.terraform.plain import plain_secrets
 from riskscan.parsers.terraform.rights import rights
 from riskscan.parsers.terraform.syntax import Block, File, block_expressions, references
+from riskscan.parsers.terraform.taken_over import taken_over
 from riskscan.parsers.terraform.unguarded import unguarded
 
 INSTANCES = 3000  # resources of one artifact, instances counted
@@ -93,7 +96,9 @@ class Subject:
                 *public(instance),
                 *rights(instance, text),
                 *expiry(instance),
+                *taken_over(instance),
                 *([found] if found else ()),
+                *open_dangers(instance, self.beside, text),
             ):
                 yield instance, marked(self.at_home(effect, instance), instance)
 
@@ -108,7 +113,7 @@ class Subject:
     def alone(self) -> Iterator[Effect]:
         """Everything counts as made, with what is dangerous in it."""
         found = list(self.dangers(self.managed))
-        loud = {id(instance) for instance, _ in found}
+        loud = {id(instance) for instance, effect in found if not decided_by(effect)}
         made = {asset_of(i).name for i in self.managed if i.type in NEW_STORES}
         for _, effect in found:
             yield _perhaps_new(effect) if effect.asset.name in made and effect.rule.startswith(ENDS) else effect
@@ -142,7 +147,11 @@ class Subject:
             if name and name not in forgotten:
                 type_ = name.split(".")[-2] if "." in name else name
                 group = "module" if type_ == "module" else group_of(type_)
-                yield make(f"terraform/{group}-destroyed", AssetRef(kind_of(type_), name, aliases=(name,)), block.head)
+                yield make(
+                    f"terraform/{group}-destroyed",
+                    AssetRef(kind_of(type_), name, aliases=(name, placed(name, self.scope.home))),
+                    block.head,
+                )
 
 
 def _perhaps_new(effect: Effect) -> Effect:

@@ -8,6 +8,7 @@ from riskscan.knowledge.terraform.rights import WRITING
 from riskscan.model.asset import AssetRef, Match, key_of
 from riskscan.model.estate import Dependency, EdgeKind
 from riskscan.model.evidence import Evidence
+from riskscan.model.homes import key_of_ref
 from riskscan.parsers.terraform.evaluate import Instance, Scope
 from riskscan.parsers.terraform.naming import asset_of, asset_of_arn
 from riskscan.parsers.terraform.statements import statements, texts
@@ -23,7 +24,7 @@ def writes(scope: Scope, path: str) -> Iterator[Dependency]:
         if worker.block.head.path == path:
             own = asset_of(worker)
             evidence = Evidence("terraform", path, worker.block.head.start_line)
-            yield Dependency(key_of(own.kind, own.name), key_of(asset.kind, asset.name), EdgeKind.WRITES, evidence)
+            yield Dependency(key_of_ref(own), key_of(asset.kind, asset.name), EdgeKind.WRITES, evidence)
 
 
 def written(scope: Scope) -> Iterator[tuple[Instance, AssetRef, str]]:

@@ -32,7 +32,8 @@ def bucket(expression: str, more: str = "") -> str:
     [
         ('"a-${var.env}"', "a-prod"), ("upper(var.env)", "PROD"), ('join("-", ["a", var.env])', "a-prod"), ('format("%s-%03d", var.env, 7)', "prod-007"),
         ('var.env == "prod" ? "live" : "play"', "live"), ('lookup({ prod = "p" }, var.env, "x")', "p"), ('merge({ a = "1" }, { a = "2" }).a', "2"),
-        ('["a", "b"][1]', "b"), ('coalesce("", "c")', "c"), ('replace("a_b", "_", "-")', "a-b"), ('"${local.deep}-x"', "prod-d-x"),
+        ('["a", "b"][1]', "b"), ('coalesce("", "c")', "c"), ('replace("a_b", "_", "-")', "a-b"), ('replace("a b_c", "/[^a-z]+/", "-")', "a-b-c"),
+        ('replace("été", "/[a-z]/", "")', "éé"), ('"${local.deep}-x"', "prod-d-x"),
         ('[for s in ["a", "b"] : upper(s)][0]', "A"), ('try(var.env, "x")', "prod"), ('"a-${var.missing}"', "a-{missing}"), ('"x${length([1, 2])}"', "x2"),
         ('element(split(",", "a,b"), 1)', "b"), ('jsondecode("{\\"k\\": \\"v\\"}").k', "v"), ('{for k, v in { a = "z" } : k => v}["a"]', "z"),
     ],
@@ -40,6 +41,11 @@ def bucket(expression: str, more: str = "") -> str:
 def test_values(expression: str, expected: str) -> None:
     more = 'variable "env" {\n  default = "prod"\n}\nvariable "missing" {}\nlocals {\n  deep = "${var.env}-d"\n}\n'
     assert names(bucket(expression, more)) == [expected]
+
+
+@pytest.mark.parametrize("pattern", ["/[z-a]/", "/(a|b)+/", "/[[:alpha:]]/", "/[^]/"])
+def test_patterns_that_we_do_not_follow_give_no_name(pattern: str) -> None:
+    assert names(bucket(f'replace("abc", "{pattern}", "")')) == ["aws_sqs_queue.q"]
 
 
 def test_wholly_unknown_name_is_the_address() -> None:

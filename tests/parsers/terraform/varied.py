@@ -49,3 +49,26 @@ def varied_files() -> dict[str, str]:
         value = f"${{var.{name}}}" if head else f"thing{n}"
         files[f"f{n:02}.tf"] = f'{head}resource "{type_}" "{name}" {{\n  {more}{body.replace("NAME", value)}\n}}\n'
     return files
+
+
+def joined_files() -> dict[str, str]:
+    """File name -> text of one folder whose files need each other: modules in modules, keys of an instance, policies by reference."""
+    key = "AKIA" + "IOSFODNN7" + "ABCDEFG"  # put together here, so that no scanner of this file takes it for a key
+    secret = "wJalrXUtnFEMI" + "K7MDENGbPxRfiCYABCDEFGHIJK"
+    return {
+        "main.tf": 'module "store" {\n  for_each = toset(["raw", "gold"])\n  source   = "./modules/store"\n  name     = each.key\n}\n\n'
+        'module "twice" {\n  count  = 2\n  source = "./modules/store"\n  name   = "twice${count.index}"\n}\n',
+        "modules/store/store.tf": 'variable "name" {\n  type = string\n}\n\nresource "aws_s3_bucket" "this" {\n  bucket = "acme-${var.name}"\n}\n\n'
+        'module "log" {\n  source = "../log"\n  name   = var.name\n}\n',
+        "modules/log/log.tf": 'variable "name" {}\n\nresource "aws_cloudwatch_log_group" "this" {\n  name = var.name\n}\n',
+        "guarded.tf": 'resource "aws_s3_bucket" "safe" {\n  bucket = "acme-safe"\n}\n\nresource "aws_s3_bucket_public_access_block" "safe" {\n'
+        "  bucket                  = aws_s3_bucket.safe.id\n  block_public_acls       = true\n  block_public_policy     = true\n"
+        "  ignore_public_acls      = true\n  restrict_public_buckets = true\n}\n",
+        "rights.tf": 'data "aws_iam_policy_document" "all" {\n  statement {\n    actions   = ["s3:*", "iam:PassRole"]\n    resources = ["*"]\n  }\n}\n\n'
+        'resource "aws_iam_policy" "all" {\n  name   = "all"\n  policy = data.aws_iam_policy_document.all.json\n}\n\n'
+        'resource "aws_iam_user" "u" {\n  name = "u"\n}\n\nresource "aws_iam_user_policy_attachment" "u" {\n  user       = aws_iam_user.u.name\n'
+        "  policy_arn = aws_iam_policy.all.arn\n}\n",
+        "keys.tf": f'provider "aws" {{\n  access_key = "{key}"\n  secret_key = "{secret}"\n}}\n\n'
+        'resource "google_compute_firewall" "in" {\n  name          = "in"\n  network       = "n"\n  source_ranges = ["0.0.0.0/0"]\n'
+        '  dynamic "allow" {\n    for_each = ["22", "3389"]\n    content {\n      protocol = "tcp"\n      ports    = [allow.value]\n    }\n  }\n}\n',
+    }
