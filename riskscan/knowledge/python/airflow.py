@@ -5,7 +5,7 @@ from __future__ import annotations
 from riskscan.knowledge.python.call import Call, Gives
 from riskscan.model.artifact import Language
 from riskscan.model.asset import AssetKind
-from riskscan.model.effect import Operation
+from riskscan.model.effect import Operation, Scope, Undo
 
 # fmt: off
 _SQL_HOOKS = (
@@ -26,9 +26,21 @@ GIVES: tuple[Gives, ...] = (
     Gives(call="airflow.providers.amazon.aws.hooks.base_aws.AwsBaseHook.get_client_type", type="boto3.client({0})"),
 )
 
-CALLS: tuple[Call, ...] = tuple(
-    Call(
+CALLS: tuple[Call, ...] = (
+    *(Call(
         id=f"python/airflow.hook-{name}", call=f"airflow.SqlHook.{name}", operation=Operation.EXECUTE, verb="execute", kind=AssetKind.DATABASE, named_by=(0, "sql"), within=("self",), code=Language.SQL, source=_DOCS,
         example=_HOOK + f'hook.{name}("TRUNCATE TABLE core.orders")\n', expect=("delete table:core.orders all",), near_misses=(_HOOK + "print(hook.get_conn())\n",),
-    ) for name in ("run", "get_records", "get_first", "get_pandas_df", "get_df")
+    ) for name in ("run", "get_records", "get_first", "get_pandas_df", "get_df")),
+    Call(
+        id="python/airflow.hook-insert_rows", call="airflow.SqlHook.insert_rows", operation=Operation.WRITE, verb="insert", kind=AssetKind.TABLE,
+        scope=Scope.SOME, undo=Undo.WITH_WORK, named_by=(0, "table"), within=("self",), payload=(1, "rows"), source=_DOCS,
+        example=_HOOK + 'hook.insert_rows("core.orders", rows=[(1, "new")])\n', expect=("write table:core.orders some",),
+        near_misses=(_HOOK + "print(hook.get_conn())\n",),
+    ),
+    Call(
+        id="python/airflow.hook-bulk_load", call="airflow.SqlHook.bulk_load", operation=Operation.WRITE, verb="load", kind=AssetKind.TABLE,
+        scope=Scope.SOME, undo=Undo.WITH_WORK, named_by=(0, "table"), within=("self",), source=_DOCS,
+        example=_HOOK + 'hook.bulk_load("core.orders", "/srv/in/orders.tsv")\n', expect=("write table:core.orders some",),
+        near_misses=(_HOOK + 'hook.bulk_dump("core.orders", "/srv/out/orders.tsv")\n',),
+    ),
 )

@@ -16,7 +16,7 @@ _SESSIONS = ("boto3", "boto3.Session", "boto3.session.Session")
 GIVES: tuple[Gives, ...] = (
     Gives(call="boto3.Session", type="boto3.Session"),
     Gives(call="boto3.session.Session", type="boto3.Session"),
-    *(Gives(call=f"{owner}.{name}", type=f"boto3.{name}({{0}})", within=("endpoint_url",)) for owner in (*_SESSIONS, "aioboto3.Session", "botocore.session.Session") for name in ("client", "resource")),
+    *(Gives(call=f"{owner}.{name}", type=f"boto3.{name}({{0}})", within=("endpoint_url",), carries=(("region", "region_name|1"),)) for owner in (*_SESSIONS, "aioboto3.Session", "botocore.session.Session") for name in ("client", "resource")),
     Gives(call="boto3.resource(*).meta", type="boto3.resource.meta"),
     Gives(call="boto3.resource(s3).Bucket", type="boto3.s3.Bucket", carries=(("name", 0),)),
     Gives(call="boto3.resource(s3).Object", type="boto3.s3.Object", carries=(("name", 1), ("bucket", 0))),

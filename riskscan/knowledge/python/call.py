@@ -19,6 +19,7 @@ class Call(Row):
     many libraries share: ``dbapi.Connection``, ``dbapi.Cursor``, ``sqlalchemy.Connection``, ``http.Session``.
     ``named_by``: where the asset's name stands: positions (from 0) or keywords, the first that is given wins; ``self`` takes the name
     that the receiver carries (``Path("x").unlink()``); ``self.bucket`` a named part of it.
+    ``argv@N`` is the program at a position with the arguments that follow it (``os.execvp("rm", ["rm", "-rf", "x"])``).
     ``prefixed_by``: keywords whose value goes before the name with a dot (``schema=``, ``database=``).
     ``when``: keyword (or position as text) must have one of these values (``("if_exists", ("replace",))``); ``""`` among the values means "not given".
     A key may name one parameter in several ways, joined by a bar: ``1|mode`` for ``open(p, "w")`` and ``open(p, mode="w")``.
@@ -27,7 +28,8 @@ class Call(Row):
     ``payload``: positions or keywords whose value is what is sent or written (used for personal data and size).
     ``within``: where the thing lives: ``self`` takes the receiver's host or URL, a keyword takes that argument.
     ``dry``: (keyword, value) that makes the call only show what it would do (``("DryRun", "True")``).
-    Values in ``when``: ``*text`` (stands anywhere in the argument), ``type:X`` (the argument's type is X), ``?`` (known only at run time),
+    Values in ``when``: ``*text`` (stands anywhere in the argument), ``type:X`` (the argument's type is X), ``from:web`` (a web address sent it),
+    ``?`` (known only at run time),
     ``{}`` (empty). A key such as ``1|mode`` is one parameter by position or by keyword. Rows of one call whose ``when`` holds hide the
     row of that call without ``when``. ``named_by`` also takes ``*`` (all positional arguments) and ``self.within`` (the receiver's host).
     Where the kind is object, file, bucket or url, ``prefixed_by`` joins with "/".

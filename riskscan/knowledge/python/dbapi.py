@@ -178,7 +178,7 @@ CALLS: tuple[Call, ...] = (
     ),
     Call(
         id="python/snowflake.write_pandas-overwrite", call="snowflake.connector.pandas_tools.write_pandas", operation=Operation.DELETE, verb="replace", kind=AssetKind.TABLE,
-        scope=Scope.ALL, undo=Undo.NO, named_by=(2, "table_name"), prefixed_by=("schema", "database"), within=(0, "conn"), payload=(1, "df"),
+        scope=Scope.ALL, undo=Undo.NO, named_by=(2, "table_name"), prefixed_by=("database", "schema"), within=(0, "conn"), payload=(1, "df"),
         when=(("overwrite", ("True",)),), source="https://docs.snowflake.com/en/developer-guide/python-connector/python-connector-api",
         example='import pandas as pd\nimport snowflake.connector\nfrom snowflake.connector.pandas_tools import write_pandas\n\nconn = snowflake.connector.connect(account="ab123", user="me", database="DWH")\ndf = pd.DataFrame({"id": [1]})\nwrite_pandas(conn, df, "DIM_CUSTOMER", schema="CORE", overwrite=True)\n',
         expect=("delete table:CORE.DIM_CUSTOMER all",),
@@ -186,9 +186,9 @@ CALLS: tuple[Call, ...] = (
     ),
     Call(
         id="python/snowflake.write_pandas", call="snowflake.connector.pandas_tools.write_pandas", operation=Operation.WRITE, verb="append", kind=AssetKind.TABLE,
-        scope=Scope.SOME, undo=Undo.WITH_WORK, named_by=(2, "table_name"), prefixed_by=("schema", "database"), within=(0, "conn"), payload=(1, "df"),
+        scope=Scope.SOME, undo=Undo.WITH_WORK, named_by=(2, "table_name"), prefixed_by=("database", "schema"), within=(0, "conn"), payload=(1, "df"),
         source="https://docs.snowflake.com/en/developer-guide/python-connector/python-connector-api",
-        example='import pandas as pd\nimport snowflake.connector\nfrom snowflake.connector.pandas_tools import write_pandas\n\nconn = snowflake.connector.connect(account="ab123", user="me", database="DWH")\nwrite_pandas(conn, pd.DataFrame({"id": [1]}), "DIM_CUSTOMER", schema="CORE")\n',
-        expect=("write table:CORE.DIM_CUSTOMER some",),
+        example='import pandas as pd\nimport snowflake.connector\nfrom snowflake.connector.pandas_tools import write_pandas\n\nconn = snowflake.connector.connect(account="ab123", user="me", database="DWH")\nwrite_pandas(conn, pd.DataFrame({"id": [1]}), "DIM_CUSTOMER", database="DWH", schema="CORE")\n',
+        expect=("write table:DWH.CORE.DIM_CUSTOMER some",),
     ),
 )

@@ -76,9 +76,13 @@ CALLS: tuple[Call, ...] = (
         example='from slack_sdk import WebClient\n\nWebClient(token=input()).chat_delete(channel="#finance", ts="1.2")\n', expect=("delete team:#finance one",),
     ),
     *(Call(
-        id=f"python/slack.{name}", call=f"slack_sdk.WebClient.{name}", operation=operation, verb=name, kind=AssetKind.TEAM, undo=undo, by_key=True, named_by=("channel",), source="https://tools.slack.dev/python-slack-sdk/web",
+        id=f"python/slack.{name}", call=f"slack_sdk.WebClient.{name}", operation=operation, verb=name, kind=AssetKind.TEAM, undo=undo, by_key=True, plain=plain, named_by=("channel",), source="https://tools.slack.dev/python-slack-sdk/web",
         example=f'from slack_sdk import WebClient\n\nWebClient(token=input()).{name}(channel="C123", users="U1")\n', expect=(f"{operation} team:C123 one",),
-    ) for name, operation, undo in (("conversations_archive", Operation.ALTER, Undo.WITH_WORK), ("conversations_kick", Operation.GRANT, Undo.WITH_WORK), ("conversations_invite", Operation.GRANT, Undo.WITH_WORK))),
+    ) for name, operation, undo, plain in (
+        ("conversations_archive", Operation.ALTER, Undo.WITH_WORK, "It closes the channel {name}. People can still read it."),
+        ("conversations_kick", Operation.GRANT, Undo.WITH_WORK, "It takes somebody out of the channel {name}."),
+        ("conversations_invite", Operation.GRANT, Undo.WITH_WORK, "It lets somebody into the channel {name}."),
+    )),
     Call(
         id="python/slack.webhook-send", call="slack_sdk.WebhookClient.send", operation=Operation.SEND, verb="post_message", kind=AssetKind.URL, undo=Undo.WITH_WORK, traits=_PEOPLE, by_key=True, named_by=("self",), payload=("text", "blocks"), source="https://tools.slack.dev/python-slack-sdk/webhook",
         example='from slack_sdk.webhook import WebhookClient\n\nWebhookClient("https://hooks.slack.com/services/A/B/C").send(text="hello")\n', expect=("send url:https://hooks.slack.com/services/A/B/C one",),

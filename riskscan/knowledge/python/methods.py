@@ -31,6 +31,11 @@ _METHODS: tuple[tuple[str, str], ...] = (
     ("paramiko.SSHClient", "exec_command"),
     ("pathlib.Path", "write_text write_bytes"),
     (
+        "vmware.Entity",
+        "Destroy_Task PowerOffVM_Task RebootGuest ReconfigVM_Task RemoveAllSnapshots_Task RevertToCurrentSnapshot_Task UnregisterVM",
+    ),
+    ("netmiko.Connection", "send_config_set send_config_from_file"),
+    (
         "kubernetes.client.CoreV1Api",
         "delete_namespace delete_namespaced_pod delete_namespaced_secret delete_namespaced_persistent_volume_claim delete_persistent_volume",
     ),

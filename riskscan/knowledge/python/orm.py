@@ -14,6 +14,8 @@ _D, _W, _C = Operation.DELETE, Operation.WRITE, Operation.CREATE
 _TABLE, _NO, _WORK = AssetKind.TABLE, Undo.NO, Undo.WITH_WORK
 _KEEP = ("all", "order_by", "select_related", "prefetch_related", "using", "iterator", "select_for_update")
 
+_DOCUMENTS = ("Document", "DynamicDocument", "document.Document")
+
 GIVES: tuple[Gives, ...] = (
     Gives(call="django.contrib.auth.get_user_model", type="django.contrib.auth.models.User"),
     Gives(call="django.contrib.auth.models.User.objects", type="django.Manager", carries=(("name", "receiver"),)),
@@ -24,6 +26,9 @@ GIVES: tuple[Gives, ...] = (
     *(Gives(call=f"django.Filtered.{name}", type="django.Filtered", carries=(("name", "self"),)) for name in (*_KEEP, "[]")),
     *(Gives(call=f"django.{type_}.{name}", type="django.Row", carries=(("name", "self"),)) for type_ in ("Manager", "Filtered") for name in ("get", "first", "last", "latest", "earliest")),
     *(Gives(call=f"django.{type_}.[each]", type="django.RowOfMany") for type_ in ("Manager", "Filtered")),
+    *(Gives(call=f"mongoengine.{name}.objects", type="django.Manager", carries=(("name", "receiver"),)) for name in _DOCUMENTS),
+    *(Gives(call=f"mongoengine.{name}.objects.__call__", type="django.Filtered", carries=(("name", "receiver"),)) for name in _DOCUMENTS),
+    Gives(call="mongoengine.connect", type="pymongo.MongoClient", within=("host",)),
     Gives(call="django.db.connection", type="django.Connection"),
     Gives(call="django.db.connections.[]", type="django.Connection", within=(0,)),
     Gives(call="django.Connection.cursor", type="dbapi.Cursor", within=("self",)),
@@ -36,6 +41,7 @@ GIVES: tuple[Gives, ...] = (
 )
 
 _DJANGO = "from shop.models import Order\n\n"
+_MONGOENGINE = 'from mongoengine import Document, StringField, connect\n\nconnect("shop", host="mongodb://db.example.com")\n\n\nclass Order(Document):\n    state = StringField()\n    meta = {"collection": "orders"}\n\n\n'
 _PEEWEE = 'from peewee import CharField, Model, PostgresqlDatabase\n\ndb = PostgresqlDatabase("shop", host="db.example.com")\n\n\nclass Order(Model):\n    state = CharField()\n\n    class Meta:\n        database = db\n        table_name = "orders"\n\n\n'
 
 CALLS: tuple[Call, ...] = (
@@ -48,6 +54,13 @@ CALLS: tuple[Call, ...] = (
         *(Brief(f"django.Manager.{name}", _W, "insert", _TABLE, scope, _WORK, ("self",), f"Order.objects.{name}({args})", "Order") for name, scope, args in (
             ("create", Scope.ONE, 'state="new"'), ("bulk_create", Scope.SOME, "[]"), ("get_or_create", Scope.ONE, "id=7"), ("update_or_create", Scope.ONE, "id=7"), ("bulk_update", Scope.SOME, '[], ["state"]'))),
         Brief("django.core.management.call_command", Operation.EXECUTE, "run", AssetKind.PROGRAM, Scope.UNKNOWN, Undo.UNKNOWN, (0,), 'from django.core.management import call_command\n\ncall_command("flush")', "flush"),
+    )),
+    *rows("mongoengine", _MONGOENGINE, "print(Order.objects.count())", "https://docs.mongoengine.org/apireference.html", (
+        Brief("mongoengine.Document.drop_collection", _D, "drop", _TABLE, Scope.ALL, _NO, ("self",), "Order.drop_collection()", "orders"),
+        Brief("mongoengine.Document.delete", _D, "delete", _TABLE, Scope.ONE, _NO, ("self",), 'Order(state="new").delete()', "orders"),
+        Brief("mongoengine.Document.save", _W, "upsert", _TABLE, Scope.ONE, _WORK, ("self",), 'Order(state="new").save()', "orders"),
+        *(Brief(f"django.Filtered.{name}", _W, "update", _TABLE, Scope.ONE, _NO, ("self",), f'Order.objects(state="new").{name}(set__state="old")', "orders") for name in ("update_one", "modify", "upsert_one")),
+        Brief("django.Manager.insert", _W, "insert", _TABLE, Scope.SOME, _WORK, ("self",), "Order.objects.insert([])", "orders"),
     )),
     *rows("peewee", _PEEWEE, "print(Order.select().count())", "https://docs.peewee-orm.com/en/latest/peewee/querying.html", (
         *(Brief(f"peewee.{type_}.execute", operation, verb, _TABLE, scope, _NO, ("self",), f"Order.{line}.execute()", "orders", suffix=f"{verb}-{scope}") for type_, operation, verb, scope, line in (

@@ -39,21 +39,21 @@ CALLS: tuple[Call, ...] = (
         example=f'import os\n\nos.{name}("rm -rf /srv/share/exports")\n', expect=_REMOVES,
         near_misses=('import os\n\nprint(os.name, "rm -rf /srv/share/exports")\n',),
     ) for name in ("system", "popen", "popen2", "popen3", "popen4")),
+    Call(
+        id="python/os.startfile", call="os.startfile", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, undo=Undo.UNKNOWN, named_by=(0, "path"), source=_OS,
+        example='import os\n\nos.startfile("/opt/app/rotate")\n', expect=("execute program:/opt/app/rotate unknown",),
+    ),
     *(Call(
-        id=f"python/os.{name}", call=f"os.{name}", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, undo=Undo.UNKNOWN, named_by=(0, "file", "path"), source=_OS,
-        example=f'import os\n\nos.{name}("/opt/app/rotate"{args})\n', expect=("execute program:/opt/app/rotate unknown",),
-    ) for name, args in (("execv", ', ["rotate"]'), ("execvp", ', ["rotate"]'), ("execl", ', "rotate"'), ("execlp", ', "rotate"'), ("execve", ', ["rotate"], {}'), ("startfile", ""))),
-    *(Call(
-        id=f"python/os.{name}", call=f"os.{name}", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, undo=Undo.UNKNOWN, named_by=(1, "file", "path"), source=_OS,
-        example=f'import os\n\nos.{name}(os.P_WAIT, "/opt/app/rotate", {args})\n', expect=("execute program:/opt/app/rotate unknown",),
-        near_misses=('import os\n\nprint(os.P_WAIT, "/opt/app/rotate")\n',),
-    ) for name, args in (
-        ("spawnl", '"rotate"'), ("spawnle", '"rotate", {}'), ("spawnlp", '"rotate"'), ("spawnlpe", '"rotate", {}'), ("spawnv", '["rotate"]'), ("spawnve", '["rotate"], {}'),
-        ("spawnvp", '["rotate"]'), ("spawnvpe", '["rotate"], {}'))),
-    *(Call(
-        id=f"python/os.{name}", call=f"os.{name}", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, undo=Undo.UNKNOWN, named_by=(0, "path"), source=_OS,
-        example=f'import os\n\nos.{name}("/opt/app/rotate", ["rotate"], os.environ)\n', expect=("execute program:/opt/app/rotate unknown",),
-    ) for name in ("posix_spawn", "posix_spawnp")),
+        id=f"python/os.{name}", call=f"os.{name}", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, undo=Undo.UNKNOWN, named_by=(f"argv@{at}",), code=Language.SHELL, source=_OS,
+        example=f'import os\n\nos.{name}({args})\n', expect=_REMOVES,
+        near_misses=(f'import os\n\nos.{name}({args.replace("rm", "df").replace("-rf", "-h")})\n',),
+    ) for name, at, args in (
+        ("execv", 0, '"/bin/rm", ["rm", "-rf", "/srv/share/exports"]'), ("execvp", 0, '"rm", ["rm", "-rf", "/srv/share/exports"]'), ("execve", 0, '"/bin/rm", ["rm", "-rf", "/srv/share/exports"], {}'),
+        ("execvpe", 0, '"rm", ["rm", "-rf", "/srv/share/exports"], {}'), ("execl", 0, '"/bin/rm", "rm", "-rf", "/srv/share/exports"'), ("execlp", 0, '"rm", "rm", "-rf", "/srv/share/exports"'),
+        ("execle", 0, '"/bin/rm", "rm", "-rf", "/srv/share/exports", {}'), ("spawnl", 1, 'os.P_WAIT, "/bin/rm", "rm", "-rf", "/srv/share/exports"'), ("spawnle", 1, 'os.P_WAIT, "/bin/rm", "rm", "-rf", "/srv/share/exports", {}'),
+        ("spawnlp", 1, 'os.P_WAIT, "rm", "rm", "-rf", "/srv/share/exports"'), ("spawnlpe", 1, 'os.P_WAIT, "rm", "rm", "-rf", "/srv/share/exports", {}'), ("spawnv", 1, 'os.P_WAIT, "/bin/rm", ["rm", "-rf", "/srv/share/exports"]'),
+        ("spawnve", 1, 'os.P_WAIT, "/bin/rm", ["rm", "-rf", "/srv/share/exports"], {}'), ("spawnvp", 1, 'os.P_WAIT, "rm", ["rm", "-rf", "/srv/share/exports"]'), ("spawnvpe", 1, 'os.P_WAIT, "rm", ["rm", "-rf", "/srv/share/exports"], {}'),
+        ("posix_spawn", 0, '"/bin/rm", ["rm", "-rf", "/srv/share/exports"], os.environ'), ("posix_spawnp", 0, '"rm", ["rm", "-rf", "/srv/share/exports"], os.environ'))),
     Call(
         id="python/pty.spawn", call="pty.spawn", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, named_by=(0, "argv"), code=Language.SHELL,
         source="https://docs.python.org/3/library/pty.html",
@@ -116,6 +116,12 @@ CALLS: tuple[Call, ...] = (
         example=f'from fabric import Connection\n\nConnection("app1.example.com").{name}("rm -rf /srv/share/exports")\n', expect=_REMOVES,
     ) for name in ("run", "sudo", "local")),
     *(Call(
+        id=f"python/{module}.{name}", call=f"{module}.{name}", operation=Operation.EXECUTE, verb="run", kind=AssetKind.PROGRAM, named_by=(0, "command"), code=Language.SHELL,
+        source="https://docs.fabfile.org/en/1.14/api/core/operations.html",
+        example=f'from {module} import {name}\n\n\ndef clean():\n    {name}("rm -rf /srv/share/exports")\n', expect=_REMOVES,
+        near_misses=(f'from {module} import {name}\n\n\ndef size():\n    {name}("du -sh /srv/share/exports")\n',),
+    ) for module in ("fabric.api", "fabric.operations") for name in ("run", "sudo", "local")),
+    *(Call(
         id=f"python/{name}", call=name, operation=Operation.EXECUTE, verb=name, kind=AssetKind.PROGRAM, scope=Scope.UNKNOWN, undo=Undo.UNKNOWN, traits=(Trait.DYNAMIC,), named_by=(0,), code=Language.PYTHON,
         source="https://docs.python.org/3/library/functions.html",
         example=f'{name}("print(open(\'/srv/share/prices.csv\', \'w\'))")\n', expect=("write file:/srv/share/prices.csv one",),
@@ -129,6 +135,14 @@ CALLS: tuple[Call, ...] = (
     ) for call, source in (
         ("pickle.load", "https://docs.python.org/3/library/pickle.html"), ("dill.load", "https://dill.readthedocs.io/en/latest/"),
         ("cPickle.load", "https://docs.python.org/2/library/pickle.html"), ("cloudpickle.load", "https://github.com/cloudpipe/cloudpickle"), ("yaml.unsafe_load", "https://pyyaml.org/wiki/PyYAMLDocumentation"))),
+    *(Call(
+        id=f"python/{call}-from-web", call=call, operation=Operation.EXECUTE, verb="run_downloaded", kind=AssetKind.PROGRAM, scope=Scope.UNKNOWN, undo=Undo.UNKNOWN, traits=(Trait.DYNAMIC,), named_by=(0,), when=(("0", ("from:web",)),), source=source,
+        plain="It loads what a web address sends, which can run any program as it is read.",
+        example=f'import requests\nimport {call.rpartition(".")[0]}\n\nanswer = requests.get("https://models.example.org/latest.bin")\nmodel = {call}(answer.content)\n', expect=("execute program:{content} unknown",),
+        near_misses=(f'import {call.rpartition(".")[0]}\n\nwith open("cache.bin", "rb") as f:\n    model = {call}(f.read())\n', 'import requests\n\nprint(requests.get("https://api.example.org/rates").json())\n'),
+    ) for call, source in (
+        ("pickle.loads", "https://docs.python.org/3/library/pickle.html"), ("dill.loads", "https://dill.readthedocs.io/en/latest/"), ("cloudpickle.loads", "https://github.com/cloudpipe/cloudpickle"),
+        ("jsonpickle.decode", "https://jsonpickle.readthedocs.io/en/latest/"), ("marshal.loads", "https://docs.python.org/3/library/marshal.html"))),
     Call(
         id="python/yaml.load", call="yaml.load", operation=Operation.READ, verb="load_code", kind=AssetKind.FILE, undo=Undo.UNKNOWN, traits=(Trait.DYNAMIC,), named_by=(0, "stream"),
         when=(("1|Loader", ("", "type:yaml.Loader", "type:yaml.UnsafeLoader", "type:yaml.CLoader")),), source="https://pyyaml.org/wiki/PyYAMLDocumentation",

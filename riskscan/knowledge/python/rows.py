@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from riskscan.knowledge.python import (
+    accounts,
+    advertising,
     airflow,
     aws_rows,
     cloud,
+    commerce,
     databricks,
     dbapi,
     files,
@@ -14,6 +17,7 @@ from riskscan.knowledge.python import (
     lakes,
     messages,
     migrations,
+    networks,
     operators,
     orm,
     outreach,
@@ -32,7 +36,7 @@ from riskscan.knowledge.python.call import Call, Gives
 
 _FILES = (
     dbapi, sqlalchemy, orm, pandas, frames, databricks, aws_rows, google, cloud, web, messages, stores, services, workplace, files, science, programs, airflow, migrations,
-    payments, operators, lakes, special_stores, outreach,
+    payments, operators, lakes, special_stores, outreach, accounts, advertising, commerce, networks,
 )  # fmt: skip
 
 CALLS: tuple[Call, ...] = tuple(row for file in _FILES for row in file.CALLS)

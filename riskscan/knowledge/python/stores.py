@@ -62,7 +62,8 @@ CALLS: tuple[Call, ...] = (
         Brief(f"{_COLLECTION}.bulk_write", _W, "update", _TABLE, Scope.UNKNOWN, _NO, ("self",), "orders.bulk_write([])", "orders", payload=(0,)),
         Brief(f"{_COLLECTION}.rename", Operation.ALTER, "rename", _TABLE, _ALL, _YES, ("self",), 'orders.rename("orders_old")', "orders"),
         Brief(f"{_COLLECTION}.drop_index", Operation.ALTER, "drop_index", _TABLE, _ONE, _WORK, ("self",), 'orders.drop_index("state_1")', "orders"),
-        *(Brief(f"{_COLLECTION}.{name}", _R, "select", _TABLE, Scope.UNKNOWN, _YES, ("self",), f"print(list(orders.{name}()))", "orders") for name in ("find", "aggregate")),
+        Brief(f"{_COLLECTION}.find", _R, "select", _TABLE, _ALL, _YES, ("self",), "print(list(orders.find({})))", "orders", when=(("0|filter", _EVERY),), suffix="all"),
+        *(Brief(f"{_COLLECTION}.{name}", _R, "select", _TABLE, Scope.UNKNOWN, _YES, ("self",), f"print(list(orders.{name}([1])))", "orders") for name in ("find", "aggregate")),
     )),
     *rows("elasticsearch", _SEARCH, 'print(es.search(index="orders"))', "https://www.elastic.co/guide/en/elasticsearch/client/python-api/current/index.html", (
         Brief("elasticsearch.indices.delete", _D, "drop", _TABLE, _ALL, _NO, ("index", 0), 'es.indices.delete(index="orders")', "orders", suffix="index"),

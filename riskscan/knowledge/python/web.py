@@ -88,10 +88,11 @@ CALLS: tuple[Call, ...] = (
     ),
     *(Call(
         id=f"python/gql.{name}", call=f"gql.Client.{name}", operation=Operation.SEND, verb="post", kind=AssetKind.URL, undo=Undo.UNKNOWN, named_by=("self",), payload=("variable_values",), source="https://gql.readthedocs.io/en/stable/",
-        example=f'from gql import Client, gql\nfrom gql.transport.requests import RequestsHTTPTransport\n\nclient = Client(transport=RequestsHTTPTransport(url="https://api.example.com/graphql"))\nclient.{name}(gql("mutation {{ deleteUser(id: 7) }}"))\n', expect=("send url:https://api.example.com/graphql unknown",),
+        example=f'from gql import Client, gql\nfrom gql.transport.requests import RequestsHTTPTransport\n\nclient = Client(transport=RequestsHTTPTransport(url="https://api.example.com/graphql"))\nclient.{name}(gql("mutation {{ deleteUser(id: 7) }}"))\n', expect=("delete url:https://api.example.com/graphql unknown",),
     ) for name in ("execute", "execute_async")),
 )
 GIVES += (
+    Gives(call="gql.gql", type="text"),
     Gives(call="gql.Client", type="gql.Client", carries=(("name", "transport"),)),
     *(Gives(call=call, type="gql.Transport", carries=(("name", "url"), )) for call in ("gql.transport.requests.RequestsHTTPTransport", "gql.transport.aiohttp.AIOHTTPTransport", "gql.transport.httpx.HTTPXTransport")),
 )

@@ -30,6 +30,7 @@ def parse(artifact: Artifact, surroundings: Surroundings, rows: Catalogue | None
     plain_secrets(walked.machine)
     shared_data(walked.machine.sink)
     effects, embedded = walked.machine.sink.finished()
+    walked.machine.forget()
     return Findings(
         effects=effects,
         embedded=embedded,

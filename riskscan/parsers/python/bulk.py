@@ -179,7 +179,7 @@ def _chosen_by(named: Value | None, notes: list[Note], machine: Machine, node: a
 
 def _sent(row: Call, args: Arguments, sources: tuple[Source, ...], traits: list[Trait], notes: list[Note], machine: Machine) -> None:
     """Personal data and whole lists of people in what is sent."""
-    keywords = [key for value in args.keywords.values() for key, _ in value.pairs or ()]
+    keywords = [key for value in args.keywords.values() for key, inner in value.pairs or () if not _written_here(inner)]
     columns = [c for s in sources for c in s.columns] + keywords
     people = any(s.kind == "query" and (not s.columns or "*" in s.columns) and is_of_people(s.what) for s in sources)
     if people or any(is_personal(column) for column in columns):
@@ -198,6 +198,11 @@ def _sent(row: Call, args: Arguments, sources: tuple[Source, ...], traits: list[
             traits.append(Trait.PERSONAL)
         for source in lists[:1]:
             notes.append(Note(wording(source)))
+
+
+def _written_here(value: Value) -> bool:
+    """True for a value that stands in the file as it is: the person who wrote the file chose it, nothing is taken from anywhere."""
+    return value.sure and not value.sources and (value.const != () or one_text(value) is not None)
 
 
 def addressed(value: Value) -> Value:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 
+from riskscan.parsers.python.facts import inside
 from riskscan.parsers.python.machine import Machine
 from riskscan.parsers.python.value import Code
 
@@ -51,7 +52,7 @@ def _runs_something(machine: Machine, tree: ast.Module) -> bool:
             continue
         if any(statement.lineno <= line <= (statement.end_lineno or statement.lineno) for line in places):
             return True
-        if any(isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in own for n in ast.walk(statement)):
+        if any(isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in own for n in inside(statement)):
             return True
     return False
 

@@ -6,13 +6,15 @@ import ast
 from dataclasses import replace
 
 from riskscan.knowledge.python.call import Call
+from riskscan.model.effect import Certainty
 from riskscan.parsers.python.arguments import Arguments, arguments
+from riskscan.parsers.python.at_worst import tell_any_type, tell_at_worst
 from riskscan.parsers.python.cloud import cloud_call
 from riskscan.parsers.python.emit import emit, fits
 from riskscan.parsers.python.flows import counted, put_into
 from riskscan.parsers.python.functions import invoke
 from riskscan.parsers.python.guess import given_by, guess, guess_function, is_foreign
-from riskscan.parsers.python.jobs import operator_call, pipeline_call
+from riskscan.parsers.python.jobs import as_job, operator_call, pipeline_call
 from riskscan.parsers.python.library import FUNCTIONS, METHODS, THROUGH
 from riskscan.parsers.python.machine import Machine
 from riskscan.parsers.python.methods import method_of_value
@@ -91,8 +93,12 @@ def _library(machine: Machine, node: ast.Call, obj: Obj, base: Value | None, met
     if figures is not None:
         return unknown(method, "call", figures)
     machine.receiver = base or Value()
-    for row in _fitting(machine, name, obj, args):
-        gained = merged(gained, emit(machine, node, row, obj, args))
+    rows = _fitting(machine, name, obj, args)
+    with as_job(machine, node, obj, args):
+        for row in rows:
+            gained = merged(gained, emit(machine, node, row, obj, args))
+    tell_at_worst(machine, node, name, rows, obj, args, Certainty.PROVEN)
+    tell_any_type(machine, node, obj, args, rows)
     if gained and isinstance(node.func, ast.Attribute) and name.startswith(_ROW_HOLDERS):
         _remember(machine, node.func.value, gained)
     job = pipeline_call(machine, node, obj, args) or operator_call(machine, node, obj, args)
@@ -118,7 +124,8 @@ def _library(machine: Machine, node: ast.Call, obj: Obj, base: Value | None, met
         cloud = resource_call(machine, node, obj, args)
     if cloud is not None:
         return cloud
-    return _instance(obj, name, merged(gained, sources), args)
+    made = _instance(obj, name, merged(gained, sources), args)
+    return made if made is not None or not gained else unknown(method or name.rpartition(".")[2], "call", merged(gained, sources))
 
 
 def _fitting(machine: Machine, name: str, obj: Obj, args: Arguments) -> list[Call]:

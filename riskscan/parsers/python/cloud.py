@@ -13,6 +13,7 @@ from riskscan.knowledge.words import PLURALS
 from riskscan.model.asset import AssetKind
 from riskscan.model.effect import Certainty, Operation, Scope
 from riskscan.parsers.python.arguments import Arguments
+from riskscan.parsers.python.at_worst import tell_at_worst
 from riskscan.parsers.python.emit import emit
 from riskscan.parsers.python.library import listing
 from riskscan.parsers.python.machine import Machine
@@ -37,7 +38,9 @@ def cloud_call(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> V
     if found is None:
         return None
     service, method = found[1], found[2]
-    fact = operation_of(service if service != "?" else service_of(method, args.keywords), method)
+    if service == "?":
+        return unknown_client(machine, node, method, args)
+    fact = operation_of(service, method)
     if fact is None:
         return None
     _tell(machine, node, service, method, fact, obj, args, Certainty.PROVEN)
@@ -64,6 +67,7 @@ def unknown_client(machine: Machine, node: ast.Call, method: str, args: Argument
         for row in rows:
             emit(machine, node, row, obj, args, Certainty.LIKELY)
     else:
+        tell_at_worst(machine, node, name, (), obj, args, Certainty.LIKELY)
         _tell(machine, node, service, method, fact, obj, args, Certainty.LIKELY)
     return listing(machine, node, method, args)
 

@@ -11,11 +11,13 @@ from collections.abc import Sequence
 
 from riskscan.model.effect import Safe, Safety
 from riskscan.model.span import Note
+from riskscan.parsers.python.facts import inside
 from riskscan.parsers.python.machine import Guard, Machine
 from riskscan.parsers.python.value import Gap, Value, truth
 
 _DRY = re.compile(r"(?i)(^|_)(dry|dryrun|simulate|simulation|preview|noop|no_op|what_?if|check_only|read_?only|test_only)(_|$)")
 _ASKS = re.compile(r"(?i)^(confirm\w*|prompt\w*|ask\w*|input)$")
+_CASES = frozenset({"upper", "lower", "strip", "casefold"})
 ASKED = "asked"
 
 
@@ -43,6 +45,52 @@ def guards_of(machine: Machine, node: ast.expr, test: Value) -> tuple[tuple[Guar
     return ((), off) if known else (off, ())
 
 
+def decided_by_call(machine: Machine, node: ast.expr, test: Value) -> bool:
+    """True where a test asks about a parameter what the call that is followed settled with a plain text.
+
+    ``if method == "DELETE"`` and ``if path.startswith("http")`` within ``request("GET", "/users")``. A default says nothing here,
+    nor does a parameter that is set anew.
+    """
+    function = machine.stack[-1] if machine.stack else None
+    asked = _asked_of(node)
+    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) or asked is None or not test.sure or test.flag:
+        return False
+    spec, stores = function.args, _stores(function)
+    name = _plain_name(asked)
+    if len(stores.get(name, ())) == 1:  # verb = method.upper()
+        name = _plain_name(stores[name][0])
+    return name in {parameter.arg for parameter in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs)} and name not in stores
+
+
+def _asked_of(node: ast.expr) -> ast.expr | None:
+    """What a test compares with constants; None for another kind of test."""
+    if isinstance(node, ast.Compare) and all(isinstance(right, ast.Constant) for right in node.comparators):
+        return node.left
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("startswith", "endswith"):
+        return node.func.value
+    return None
+
+
+def _plain_name(node: ast.expr | None) -> str:
+    """The name of ``method`` and of ``method.upper()``; empty for anything else."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CASES and not node.args:
+        node = node.func.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _stores(function: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, list[ast.expr | None]]:
+    """Name -> what is put into it within a function; None where that is no plain assignment."""
+    found: dict[str, list[ast.expr | None]] = {}
+    plain: set[int] = set()
+    for inner in inside(function):
+        if isinstance(inner, ast.Assign) and len(inner.targets) == 1 and isinstance(inner.targets[0], ast.Name):
+            found.setdefault(inner.targets[0].id, []).append(inner.value)
+            plain.add(id(inner.targets[0]))
+        elif isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store) and id(inner) not in plain:
+            found.setdefault(inner.id, []).append(None)
+    return found
+
+
 def is_settled_switch(value: Value) -> bool:
     """True where a switch stands as it is: set in the file, or a switch of the command line that is safe unless someone turns it off.
 
@@ -52,7 +100,7 @@ def is_settled_switch(value: Value) -> bool:
 
 
 def _compares_name(node: ast.expr) -> bool:
-    return any(isinstance(inner, ast.Name) and inner.id == "__name__" for inner in ast.walk(node))
+    return any(isinstance(inner, ast.Name) and inner.id == "__name__" for inner in inside(node))
 
 
 def _flag_name(node: ast.expr) -> str:
@@ -70,15 +118,15 @@ def is_answer(value: Value) -> bool:
 
 def note_check(machine: Machine, node: ast.If) -> None:
     """``if cur.rowcount != 3: rollback or stop``: what was done before in this function is checked by its count."""
-    counts = any(isinstance(inner, ast.Attribute) and inner.attr == "rowcount" for inner in ast.walk(node.test))
+    counts = any(isinstance(inner, ast.Attribute) and inner.attr == "rowcount" for inner in inside(node.test))
     if not counts:
         return
     first = getattr(machine.stack[-1], "lineno", 1) if machine.stack else 1
     if any(first <= line < node.lineno for line in machine.facts.commits):
         return  # too late: it is kept already
-    inside = [inner for statement in node.body for inner in ast.walk(statement)]
-    takes_back = any(isinstance(inner, ast.Attribute) and inner.attr == "rollback" for inner in inside)
-    if takes_back or any(isinstance(inner, ast.Raise) for inner in inside):
+    body = [inner for statement in node.body for inner in inside(statement)]
+    takes_back = any(isinstance(inner, ast.Attribute) and inner.attr == "rollback" for inner in body)
+    if takes_back or any(isinstance(inner, ast.Raise) for inner in body):
         safe = Safe(Safety.CHECKED, "It stops when the number of rows is not the one it expects.", machine.span(node.test))
         machine.sink.checked(first, node.lineno, safe)
 

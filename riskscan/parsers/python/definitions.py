@@ -43,6 +43,7 @@ def define_class(machine: Machine, node: ast.stmt) -> bool:
     klass = Klass(node, bases=bases)
     machine.klasses[id(node)] = klass
     inner = Scope(outer)
+    machine.scopes.append(inner)
     machine.scope = inner
     count = len(machine.defined)
     try:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 from riskscan.knowledge.places import is_development, is_production, is_scratch_table
 from riskscan.knowledge.python.call import Call
-from riskscan.knowledge.python.graphql import graphql_action
 from riskscan.knowledge.python.web_action import PathAction
 from riskscan.knowledge.python.web_paths import action_of, is_configuration, switches_off
 from riskscan.knowledge.secrets import without_secrets
@@ -25,7 +24,8 @@ from riskscan.parsers.python.bulk import Bulk, bulk_of, query_source, wording
 from riskscan.parsers.python.conditions import is_settled_switch
 from riskscan.parsers.python.doubles import applies, stands_in_for
 from riskscan.parsers.python.embed import artifact_of
-from riskscan.parsers.python.fetched import rows_are_read
+from riskscan.parsers.python.endless import spins
+from riskscan.parsers.python.fetched import as_any_statement, as_question, rows_are_read
 from riskscan.parsers.python.flows import fill, held, is_outside
 from riskscan.parsers.python.gives import READ_ONLY, place_in
 from riskscan.parsers.python.gives import named as named_code
@@ -33,6 +33,7 @@ from riskscan.parsers.python.machine import Machine
 from riskscan.parsers.python.other_names import also_called
 from riskscan.parsers.python.outputs import is_open, own_output
 from riskscan.parsers.python.places import nature, place_of, shown_place
+from riskscan.parsers.python.regions import in_region
 from riskscan.parsers.python.stand_ins import stand_in
 from riskscan.parsers.python.value import (
     Gap,
@@ -65,34 +66,27 @@ def fits(row: Call, args: Arguments, obj: Obj) -> bool:
     """True where a call is the one that a row speaks of."""
     if row.needs and args.first(row.needs, obj) is None and not args.open:
         return False
-    return all(_has_value(args.at(key, obj), values) for key, values in row.when)
+    return all(has_value(args.at(key, obj), values) for key, values in row.when)
 
 
-def _has_value(value: Value | None, wanted: tuple[str, ...]) -> bool:
+def has_value(value: Value | None, wanted: tuple[str, ...]) -> bool:
+    """True where an argument has one of the values that a row asks for."""
     if value is None or value.const == (None,):
         return "" in wanted
     special = [text for text in wanted if text.startswith(("type:", "*")) and len(text) > 1]
     if special:
-        whole = flat(value)
+        whole = payloads.flat(value)
         types = {obj.type for obj in value.objs}
         if any(text[5:] in types if text.startswith("type:") else text[1:].replace("\\*", "*") in whole for text in special):
             return True
-    if "{}" in wanted and value.pairs == () and not value.more:
+    if "from:web" in wanted and any(s.kind == "service" and s.what.startswith(("http://", "https://")) for s in value.sources):
+        return True
+    if "{}" in wanted and ((value.pairs == () and not value.more) or value.bare):
         return True
     shown = [exact(text) for text in texts_of(value)]
     if any(text is not None and text in wanted for text in shown):
         return True
     return "?" in wanted and all(text is None for text in shown)
-
-
-def flat(value: Value, depth: int = 0) -> str:
-    """All that is known of a nest of lists and dicts, as one text."""
-    found = [plain(text) for text in value.texts] + [str(c) for c in value.const] + [obj.type for obj in value.objs]
-    if depth < 6:
-        found += [f"{key} {flat(inner, depth + 1)}" for key, inner in (value.pairs or ())[:64]]
-        found += [flat(item, depth + 1) for item in (value.items or ())[:64]]
-        found += [f"{key} {flat(inner, depth + 1)}" for obj in value.objs for key, inner in obj.parts]
-    return " ".join(found)[:20_000]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +121,21 @@ def emit(
     within, sure = place_in(row.within, args, obj)
     context = _context(machine, node, row, obj, args, within, sure, certainty)
     bulk = bulk_of(machine, node, row, args)
-    asked = _asked(row, args, obj)
+    asked = payloads.asked(row, args, obj)
     told, notes = payloads.said(row, args)
     context = replace(context, traits=(*context.traits, *told), also=(*context.also, *notes))
+    if any("{}" in wanted and (given := args.at(key, obj)) is not None and given.bare for key, wanted in row.when):
+        unsure = Note("It does this to everything where none of its conditions sets a part of the filter.", machine.span(node))
+        context = replace(context, certainty=Certainty.LIKELY, also=(unsure, *context.also))
     for named in _names(machine, row, value, args, obj):
         around = context
         if _is_scratch(value, named.pieces) and not any(e.kind is Safety.SCRATCH for e in context.safe_evidence):
             evidence = Safe(Safety.SCRATCH, "It works in a folder for throwaway files.")
             around = replace(context, safe_evidence=(*context.safe_evidence, evidence))
         _one_effect(machine, node, _told(row, args, named.name), named, around.within, around, bulk, asked)
+        if asked is None and (name := payloads.unread_request(row, args, obj)):
+            with machine.sink.only_if(name):
+                _one_effect(machine, node, row, named, around.within, around, bulk, payloads.ANY_REQUEST)
     shown = value and place_of(value)
     if row.operation is Operation.READ:
         kind = "file" if row.kind is AssetKind.FILE else "service"
@@ -151,17 +151,6 @@ def emit(
             ),
         )
     return ()
-
-
-def _asked(row: Call, args: Arguments, obj: Obj) -> PathAction | None:
-    """What the text of a GraphQL request asks for; None where there is none in what is sent."""
-    if row.kind is not AssetKind.URL or row.operation is not Operation.SEND:
-        return None
-    sent = [value for key in (*row.payload, *_GRAPHQL.get(row.call, ())) if (value := args.at(str(key), obj)) is not None]
-    return next((found for value in sent if (found := graphql_action(flat(value))) is not None), None)
-
-
-_GRAPHQL = {f"gql.Client.{name}": (0, "document") for name in ("execute", "execute_async", "execute_sync")}
 
 
 def _one_effect(
@@ -200,7 +189,8 @@ def _one_effect(
     outside = (Trait.OUTSIDE,) if row.kind is AssetKind.URL and row.operation in _OUTWARD and is_outside(asset.name) else ()
     text = say(row.operation, verb, scope, asset, row.plain if not bulk.verb else "", Trait.REPEATED in context.traits)
     safe, by_name = _by_name(asset, safe, is_open(named.pieces))
-    traits = tuple(dict.fromkeys((*row.traits, *context.traits, *bulk.traits, *by_name, *outside)))
+    paid = (Trait.MONEY,) if verb == "ask_model" and spins(machine) else ()
+    traits = tuple(dict.fromkeys((*row.traits, *context.traits, *bulk.traits, *by_name, *outside, *paid)))
     machine.sink.effect(
         Effect(
             operation=row.operation,
@@ -367,7 +357,7 @@ def _context(
     return Context(
         traits=tuple(dict.fromkeys(traits)),
         safe_evidence=tuple(dict.fromkeys(safe)),
-        also=tuple(dict.fromkeys((*notes, *machine.whereabouts(node)))),
+        also=tuple(dict.fromkeys((*notes, *in_region(obj), *machine.whereabouts(node)))),
         certainty=certainty,
         within=within,
         actor=machine.actor,
@@ -415,11 +405,10 @@ def _embed(machine: Machine, node: ast.Call, row: Call, obj: Obj, args: Argument
             continue
         artifact = artifact_of(machine, text, row.code, dialect, place.start_line, place.start_column)
         if row.code is Language.SQL and only_hole(artifact.text) and rows_are_read(machine, node, row):
-            asked = replace(row, code=None, verb="query", plain="It runs a query that is put together when it runs, and reads its rows.")
-            asked = replace(asked, undo=Undo.UNKNOWN, traits=(*row.traits, Trait.DYNAMIC))
-            _one_effect(
-                machine, node, asked, _Named("a query that is put together when it runs", Match.UNKNOWN, text), within, context, bulk
-            )
+            shown = "a query that is put together when it runs"
+            _one_effect(machine, node, as_question(row), _Named(shown, Match.UNKNOWN, text), within, context, bulk)
+            with machine.sink.only_if(next((part.name for part in text if isinstance(part, Gap)), "query")):
+                _one_effect(machine, node, as_any_statement(row), _Named("a statement", Match.UNKNOWN, text), within, context, bulk)
             continue
         evidence = (*context.safe_evidence, *machine.unsaved(obj, artifact.text)) if row.code is Language.SQL else context.safe_evidence
         machine.sink.piece(Embedded(artifact, replace(context, safe_evidence=tuple(dict.fromkeys(evidence)))), machine.span(node))
@@ -439,4 +428,4 @@ def _argument_node(node: ast.Call, row: Call) -> ast.AST:
     return node
 
 
-__all__ = ["Note", "emit", "fits", "wording"]
+__all__ = ["Note", "emit", "fits", "has_value", "wording"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from dataclasses import replace
+from functools import lru_cache
 from typing import cast
 
 from riskscan.knowledge.python.preset import PRESET
@@ -44,12 +45,13 @@ _OLD_BUILTINS = frozenset(
 
 def constant(machine: Machine, node: ast.Constant) -> Value:
     """A string, number or other constant."""
-    if isinstance(node.value, str):
-        return literal(node.value, None if machine.elsewhere else node)
-    if isinstance(node.value, bytes):
-        return literal(node.value.decode("latin-1"))
-    if node.value is None or isinstance(node.value, bool | int | float):
-        return Value(const=(node.value,))
+    value = node.value
+    if isinstance(value, str):
+        return literal(value, None if machine.elsewhere else node)
+    if isinstance(value, bytes):
+        return literal(value.decode("latin-1"))
+    if value is None or isinstance(value, bool | int | float):
+        return Value(const=(value,))
     return unknown("value")
 
 
@@ -64,6 +66,7 @@ def name(machine: Machine, node: ast.Name) -> Value:
     return found
 
 
+@lru_cache(maxsize=8192)
 def _given(name: str) -> Value:
     """What a name stands for that the file never sets: a builtin, what a notebook service sets beforehand, else something unknown."""
     if name in PRESET:
@@ -237,7 +240,8 @@ def subscript(machine: Machine, node: ast.Subscript) -> Value:
         sources = narrowed(base, key) if any(o.type == "pandas.DataFrame" for o in base.objs) else base.sources
         return Value(objs=tuple(kept), sources=sources, gap=Gap(named or base.gap.name, base.gap.reason))
     reason = base.gap.reason if base.gap.reason in ("loop", "parameter", "environment", "argument", "input") else "call"
-    return unknown(named or base.gap.name, reason, base.sources)
+    of_row = reason == "loop" and text is not None  # row["email"] of a file or query
+    return unknown(named or base.gap.name, reason, narrowed(base, key) if of_row else base.sources)
 
 
 def _item(base: Value, slice_node: ast.expr, key: Value) -> Value:
@@ -255,6 +259,7 @@ def comprehension(machine: Machine, node: ast.ListComp | ast.SetComp | ast.Gener
 
     outer = machine.scope
     machine.scope = Scope(outer)
+    machine.scopes.append(machine.scope)
     guards = []
     try:
         first = machine.value(node.generators[0].iter)

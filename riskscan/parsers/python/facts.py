@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -70,6 +71,21 @@ def every(tree: ast.AST) -> Nodes:
             elif isinstance(value, ast.AST):
                 waiting.append(value)
     return found
+
+
+def inside(tree: ast.AST) -> Iterator[ast.AST]:
+    """A node and all nodes in it, in no certain order; signs and contexts are left out. Several times as fast as ``ast.walk``."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        kind = type(node)
+        for name in _INNER.get(kind, kind._fields):
+            value = getattr(node, name, None)
+            if type(value) is list:
+                waiting += [item for item in value if isinstance(item, ast.AST)]
+            elif isinstance(value, ast.AST):
+                waiting.append(value)
 
 
 def look_over(tree: ast.AST) -> ProgramFacts:

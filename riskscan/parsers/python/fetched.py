@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 
 from riskscan.knowledge.python.call import Call
+from riskscan.model.asset import AssetKind
+from riskscan.model.effect import Operation, Trait, Undo
 from riskscan.parsers.python.machine import Machine
 
 _READS = re.compile(r"(^|_)(read|fetch|select|get_(records|first|pandas_df|df|pandas))")
@@ -19,6 +22,18 @@ _ROWS = frozenset(
         "arrow", "scalars", "scalar_one", "mappings", "collect", "show",
     }
 )  # fmt: skip
+
+
+def as_question(row: Call) -> Call:
+    """The row for a query whose text is not known and whose rows are read."""
+    words = "It runs a query that is put together when it runs, and reads its rows."
+    return replace(row, code=None, verb="query", plain=words, undo=Undo.UNKNOWN, traits=(*row.traits, Trait.DYNAMIC))
+
+
+def as_any_statement(row: Call) -> Call:
+    """The row for what such a query may be at worst."""
+    words = "It runs a statement that changes or deletes data."
+    return replace(as_question(row), operation=Operation.EXECUTE, kind=AssetKind.DATABASE, verb="run_dynamic", plain=words)
 
 
 def rows_are_read(machine: Machine, node: ast.Call, row: Call) -> bool:

@@ -56,6 +56,9 @@ def _walk(machine: Machine, code: Code, args: tuple[Value, ...], keywords: dict[
     node = code.node
     assert not isinstance(node, ast.ClassDef)
     scope = Scope(code.scope)
+    machine.scopes.append(scope)
+    from riskscan.parsers.python.jobs import command_given_back
+
     caller, caller_returns, level, site = machine.scope, machine.returns, machine.level, machine.site
     machine.site = (site or machine.sites.get(id(node)) or machine.calling) if code.scope.module else None
     machine.scope, machine.returns = code.scope, []
@@ -71,6 +74,8 @@ def _walk(machine: Machine, code: Code, args: tuple[Value, ...], keywords: dict[
             else:
                 machine.run(node.body)
         results = machine.returns
+        if results and id(node) in machine.jobs.commands:
+            command_given_back(machine, node, join(*results))
     finally:
         machine.stack.pop()
         machine.actor = actor
@@ -221,7 +226,7 @@ def construct(machine: Machine, code: Code, args: tuple[Value, ...], keywords: d
         invoke(machine, Code(found.node, found.scope, found.name, found.owner, value), args, keywords)
     else:
         _set_fields(machine, klass, args, keywords)
-    foreign = tuple(obj for base in klass.bases for obj in base.objs if not obj.type.startswith("builtins."))
+    foreign = tuple(_instance(machine, obj) for base in klass.bases for obj in base.objs if not obj.type.startswith("builtins."))
     return Value(codes=(code,), objs=foreign[:2])
 
 

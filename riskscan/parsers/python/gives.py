@@ -9,7 +9,7 @@ from riskscan.knowledge.places import is_production
 from riskscan.knowledge.python.call import Gives
 from riskscan.parsers.python.arguments import Arguments
 from riskscan.parsers.python.machine import Machine
-from riskscan.parsers.python.places import place_of
+from riskscan.parsers.python.places import hidden_place, place_of
 from riskscan.parsers.python.transactions import WAITING_DRIVERS
 from riskscan.parsers.python.value import Code, Obj, Value, literal, one_text, settled, truth
 
@@ -67,8 +67,12 @@ _DATABASES = ("database", "dbname", "db", "catalog")
 
 
 def place_in(keys: tuple[int | str, ...], args: Arguments, obj: Obj) -> tuple[str, bool]:
-    """(host or place, whether it can be no other): the first of the keys that says one, else the receiver's own."""
+    """(host or place, whether it can be no other): the first of the keys that says one, else the receiver's own.
+
+    A host that only the run knows stands as ``{name}``, before the database where that is known.
+    """
     own = obj.within, OPEN_PLACE not in obj.flags
+    hidden = ""
     for key in keys:
         if key == "self":
             if obj.within:
@@ -80,8 +84,10 @@ def place_in(keys: tuple[int | str, ...], args: Arguments, obj: Obj) -> tuple[st
         if not value.texts and (carried := [o for o in value.objs if o.within]):
             return carried[0].within, len({o.within for o in carried}) == 1 and not any(OPEN_PLACE in o.flags for o in carried)
         if place := place_of(value):
-            return _with_database(place, args, obj), settled(value)
-    return own
+            place = _with_database(place, args, obj)
+            return (f"{hidden}/{place}", False) if hidden and not any(sign in place for sign in "/=:") else (place, settled(value))
+        hidden = hidden or hidden_place(value)
+    return (hidden, False) if hidden and not obj.within else own
 
 
 def _with_database(host: str, args: Arguments, obj: Obj) -> str:
@@ -125,11 +131,11 @@ def named(machine: Machine, value: Value) -> Value:
 
 
 def name_of_code(machine: Machine, code: Code) -> str:
-    """The table of a mapped class (``__tablename__``, ``Meta.db_table``), else the name of the class or function."""
+    """The table of a mapped class (``__tablename__``, ``Meta.db_table``, ``meta["collection"]``), else its name or that of the function."""
     klass = machine.klass(code)
     if klass is None:
         return code.name
-    found = one_text(klass.attributes.get("__tablename__"))
+    found = one_text(klass.attributes.get("__tablename__")) or one_text(klass.attributes.get("meta", Value()).get("collection"))
     for inner in klass.attributes.get("Meta", Value()).codes:
         meta = machine.klass(inner)
         if meta is not None and found is None:

@@ -10,16 +10,18 @@ import ast
 import re
 import sys
 from dataclasses import replace
-from functools import lru_cache
 
+from riskscan.knowledge.python.graphql import graphql_action
 from riskscan.knowledge.python.methods import OWNERS, TYPE_OF_METHOD
 from riskscan.model.effect import Certainty
 from riskscan.parsers.python.arguments import Arguments
+from riskscan.parsers.python.at_worst import tell_at_worst
 from riskscan.parsers.python.cloud import unknown_client
 from riskscan.parsers.python.embed import looks_like_sql
 from riskscan.parsers.python.emit import emit, fits
 from riskscan.parsers.python.gives import given_value
 from riskscan.parsers.python.machine import Machine
+from riskscan.parsers.python.payloads import flat
 from riskscan.parsers.python.value import Gap, Lit, Obj, Source, Value, join, literal, merged, one_text, plain, unknown, with_sources
 
 _SQL_METHODS = frozenset(
@@ -32,12 +34,9 @@ _SQL_FUNCTION = re.compile(r"(?i)(exec|quer|sql|run|fetch|stmt|statement|bulk)")
 _WEB = frozenset({"post", "put", "patch", "delete", "get"})
 _BASE = re.compile(r"(?i)(url|base|host|endpoint|api|server|root)")
 _WEB_OWNER = re.compile(r"(?i)^(s|http|https?_?client|session|client|api|api_client|requests?|web|rest|.*_(session|client|api))$")
+_GRAPHQL_METHODS = frozenset({"execute", "execute_async", "execute_sync"})
+_FILTERS = frozenset({"filter", "filter_by", "where", "exclude"})
 _KNOWN_ROOTS = frozenset({"builtins", "dbapi", "http", "files", "scratch", "io"})
-
-
-@lru_cache(maxsize=4)
-def _roots(names: frozenset[str]) -> frozenset[str]:
-    return frozenset(name.partition(".")[0].partition("(")[0] for name in names) | sys.stdlib_module_names | _KNOWN_ROOTS
 
 
 def is_foreign(machine: Machine, obj: Obj) -> bool:
@@ -45,12 +44,14 @@ def is_foreign(machine: Machine, obj: Obj) -> bool:
     root = obj.type.partition(".")[0].partition("(")[0]
     if root in sys.stdlib_module_names or root in _KNOWN_ROOTS:
         return False
-    return root not in _roots(machine.catalogue.types) or obj.type.rpartition(".")[0] not in machine.catalogue.types
+    return root not in machine.catalogue.roots or obj.type.rpartition(".")[0] not in machine.catalogue.types
 
 
 def given_by(machine: Machine, name: str, obj: Obj, args: Arguments) -> Value | None:
     """What the rows say that a call gives back."""
-    given = machine.catalogue.given(name) or machine.catalogue.given(f"{name}.__call__")
+    with_arguments = bool(args.positional or args.keywords) and not args.bare
+    called = machine.catalogue.given(f"{name}.__call__")
+    given = (called if with_arguments else None) or machine.catalogue.given(name) or called
     if given is None:
         return None
     if given.type == "text":
@@ -58,7 +59,11 @@ def given_by(machine: Machine, name: str, obj: Obj, args: Arguments) -> Value | 
         return join(*texts[:1]) if texts else (args.positional[0] if args.positional else None)
     receiver = name.rpartition(".")[0].rpartition(".")[2]
     part = obj.part("name")
-    return given_value(machine, given, obj, args, (one_text(part) or receiver) if part is not None else receiver)
+    made = given_value(machine, given, obj, args, (one_text(part) or receiver) if part is not None else receiver)
+    whole, _, method = name.rpartition(".")
+    if args.bare and method in _FILTERS:  # without a condition the receiver stays as it is
+        return join(made, Value(objs=(replace(obj, type=whole),)))
+    return made
 
 
 def _in_process(machine: Machine, address: Value | None) -> bool:
@@ -73,6 +78,12 @@ def guess(machine: Machine, node: ast.Call, method: str, args: Arguments, base: 
     """What a method of an unknown receiver does, and what it gives back; None where that cannot be told."""
     owner = _owner_name(node.func)
     type_name = TYPE_OF_METHOD.get(method, "") or OWNERS.get((owner, method), "")
+    if (
+        method in _GRAPHQL_METHODS
+        and (asked := args.first((0, "document", "query"))) is not None
+        and graphql_action(flat(asked)) is not None
+    ):
+        return _tell(machine, node, "gql.Client", "execute", args, base, Certainty.LIKELY)
     if method in _SQL_METHODS or type_name == "dbapi.Cursor":
         first = args.first((0, "sql", "query", "statement"))
         if _is_sql(first):
@@ -84,7 +95,7 @@ def guess(machine: Machine, node: ast.Call, method: str, args: Arguments, base: 
     if not type_name and method in ("upload_file", "download_file", "upload_fileobj") and len(args.positional) >= 3:
         type_name = "boto3.client(s3)"
     web = method in _WEB and not _is_decorator(machine, node) and not _in_process(machine, args.first((0, "url")))
-    if not type_name and web and _is_address(args.first((0, "url")), owner):
+    if web and (not type_name or method == "delete") and _is_address(args.first((0, "url")), owner):
         type_name = "http.Session"
     if not type_name:
         return unknown_client(machine, node, method, args)
@@ -147,8 +158,10 @@ def _tell(
     blank = Obj(f"{type_name}.{method}", _collection(machine, node) if type_name.startswith("pymongo.coll") else ())
     gained: tuple[Source, ...] = ()
     fitting = [row for row in machine.catalogue.rows(blank.type) if fits(row, args, blank)]
-    for row in [row for row in fitting if row.when] or fitting:
+    told = [row for row in fitting if row.when] or fitting
+    for row in told:
         gained = merged(gained, emit(machine, node, row, blank, args, certainty))
+    tell_at_worst(machine, node, blank.type, told, blank, args, certainty)
     if gained and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
         machine.scope.update(node.func.value.id, replace(base, sources=gained))
     given = given_by(machine, blank.type, blank, args)

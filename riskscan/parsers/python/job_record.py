@@ -16,6 +16,7 @@ class Pipeline:
     catchup: str = ""
     tags: tuple[str, ...] = ()
     source: str = "airflow"
+    templates: tuple[str, ...] = ()  # folders of files that tasks name
 
 
 @dataclass(slots=True)
@@ -27,4 +28,5 @@ class Jobs:
     open: list[str] = field(default_factory=list)
     flows: dict[int, str] = field(default_factory=dict)  # function node -> pipeline
     tasks: dict[int, str] = field(default_factory=dict)  # function node -> task name
+    commands: set[int] = field(default_factory=set)  # nodes of functions that give back the command that their task runs
     links: list[tuple[str, str, int]] = field(default_factory=list)

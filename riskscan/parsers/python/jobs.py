@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import PurePosixPath
 
 from riskscan.knowledge.python.call import Call
 from riskscan.model.artifact import Language
@@ -19,6 +22,8 @@ from riskscan.parsers.python.value import Obj, Value, all_texts, literal, one_te
 OPERATOR = re.compile(r"(Operator|Sensor)(Async)?$")
 _URL = re.compile(r"\b(?:s3a?|s3n|gs)://([\w.-]+)[^\s\"']*")
 _SQL_KEYS = ("sql", "query", "sql_query", "hql", "bql", "configuration.query.query", "statement")
+_TASKS = ("task", "asset", "op", "python", "virtualenv", "short_circuit", "branch")
+_COMMAND = re.compile(r"(^|_)(bash|dbt)$")  # task.bash of Airflow itself, and variants of providers
 _BASH_KEYS = ("bash_command", "command")
 
 
@@ -41,6 +46,7 @@ def note_pipeline(machine: Machine, name: str, line: int, args: Arguments, sourc
     shown = plain(texts_of(schedule)[0]) if schedule is not None and (schedule.texts or schedule.const) else ""
     catchup = args.keywords.get("catchup", Value())
     tags = args.keywords.get("tags", Value())
+    templates = args.keywords.get("template_searchpath", Value())
     machine.jobs.pipelines[name] = Pipeline(
         name,
         line,
@@ -49,25 +55,42 @@ def note_pipeline(machine: Machine, name: str, line: int, args: Arguments, sourc
         str(catchup.const[0]).lower() if catchup.const else "",
         tuple(t for i in tags.items or () for t in all_texts(i)),
         source,
+        tuple(plain(t) for v in (templates, *(templates.items or ())) for t in texts_of(v) if v.texts),
     )
 
 
 def operator_call(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
     """An operator: its job, its SQL or command, the function that it calls and the buckets that it names."""
-    last = obj.type.rpartition(".")[2]
-    task = one_text(args.keywords.get("task_id"))
-    if task is None or not OPERATOR.search(last):
+    if not _is_operator(obj, args):
         return None
-    dag = next((one_text(o.part("name")) or "" for v in (args.keywords.get("dag"),) if v for o in v.objs if o.type == "airflow.DAG"), "")
-    name = dag or (machine.jobs.open[-1] if machine.jobs.open else "") or next(iter(machine.jobs.pipelines), "")
-    key = note_job(machine, name, task, node.lineno, _facts(last, args))
-    before, machine.actor = machine.actor, key
+    name = _dag_of(machine, args)
+    with as_job(machine, node, obj, args), machine.within(*catching_up(machine, name)):
+        _parts(machine, node, obj, args)
+        key = machine.actor
+    return Value(objs=(Obj("airflow.Task", (("key", literal(key)),)),))
+
+
+@contextmanager
+def as_job(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Iterator[None]:
+    """What an operator does, its job does; other calls are left to whoever makes them."""
+    before = machine.actor
+    if _is_operator(obj, args):
+        task = one_text(args.keywords.get("task_id")) or ""
+        machine.actor = note_job(machine, _dag_of(machine, args), task, node.lineno, _facts(obj.type.rpartition(".")[2], args))
     try:
-        with machine.within(*catching_up(machine, name)):
-            _parts(machine, node, obj, args)
+        yield
     finally:
         machine.actor = before
-    return Value(objs=(Obj("airflow.Task", (("key", literal(key)),)),))
+
+
+def _is_operator(obj: Obj, args: Arguments) -> bool:
+    return OPERATOR.search(obj.type) is not None and one_text(args.keywords.get("task_id")) is not None
+
+
+def _dag_of(machine: Machine, args: Arguments) -> str:
+    """The pipeline of an operator: the one that it names, else the open one, else the first of the file."""
+    dag = next((one_text(o.part("name")) or "" for v in (args.keywords.get("dag"),) if v for o in v.objs if o.type == "airflow.DAG"), "")
+    return dag or (machine.jobs.open[-1] if machine.jobs.open else "") or next(iter(machine.jobs.pipelines), "")
 
 
 def catching_up(machine: Machine, pipeline: str) -> tuple[Guard, ...]:
@@ -133,10 +156,24 @@ def _file_text(machine: Machine, args: Arguments, key: str) -> Arguments:
     name = one_text(value)
     if name is None or not name.strip().endswith((".sql", ".hql", ".sh")):
         return args
-    text = machine.surroundings.text(name.strip(), machine.artifact.path)
+    tried = (machine.surroundings.text(place, machine.artifact.path) for place in _places(machine, name.strip()))
+    text = next((found for found in tried if found is not None), None)
     if text is None:
         return args
     return Arguments(args.positional, {**args.keywords, key.partition(".")[0]: literal(text)}, args.open)
+
+
+def _places(machine: Machine, name: str) -> Iterator[str]:
+    """Where Airflow looks for a file that a task names: beside the DAG, in its template folders, in the folders above (the DAGs folder).
+
+    A template folder is named by its place on the machine that runs Airflow; its last parts are those of the folder here.
+    """
+    yield name
+    up = ["../" * n for n in range(len(PurePosixPath(machine.artifact.path).parts))]
+    for folder in dict.fromkeys(folder for pipeline in machine.jobs.pipelines.values() for folder in pipeline.templates):
+        parts = [part for part in folder.split("/") if part not in ("", ".", "..") and "{" not in part]
+        yield from (f"{above}{'/'.join(parts[start:])}/{name}" for start in range(len(parts)) for above in up)
+    yield from (f"{above}{name}" for above in up[1:])
 
 
 def buckets(values: tuple[Value, ...], depth: int = 0) -> list[tuple[str, str]]:
@@ -193,10 +230,28 @@ def decorated(machine: Machine, function: ast.FunctionDef | ast.AsyncFunctionDef
         pipeline = one_text(given.first((0, "dag_id", "name"))) or function.name
         machine.jobs.flows[id(function)] = pipeline
         note_pipeline(machine, pipeline, function.lineno, given, library)
-    elif name in ("task", "asset", "op", "python", "virtualenv", "short_circuit", "branch"):
+    elif name in _TASKS or _is_variant(node):
         machine.jobs.tasks[id(function)] = one_text(given.first(("task_id", "name"))) or function.name
         if name == "asset":
-            note_job(machine, "", machine.jobs.tasks[id(function)], function.lineno)
+            own = machine.jobs.tasks[id(function)]
+            if library == "airflow":  # an asset of Airflow 3 is a pipeline with one task, both named for it
+                note_pipeline(machine, own, function.lineno, given)
+            note_job(machine, own if library == "airflow" else "", own, function.lineno)
+        elif _COMMAND.search(name):
+            machine.jobs.commands.add(id(function))
+
+
+def _is_variant(node: ast.expr) -> bool:
+    """True for ``@task.docker`` and its like; providers add variants of their own."""
+    called = node.func if isinstance(node, ast.Call) else node
+    return isinstance(called, ast.Attribute) and _last(called.value) == "task"
+
+
+def command_given_back(machine: Machine, function: ast.AST, made: Value) -> None:
+    """``@task.bash``: the function gives back the command that its task runs."""
+    if id(function) in machine.jobs.commands and isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+        call = ast.copy_location(ast.Call(func=ast.Name(id=function.name), args=[], keywords=[]), function.body[-1])
+        emit(machine, call, _row("bash_command", Language.SHELL), Obj("airflow.decorators.task"), Arguments((), {"bash_command": made}))
 
 
 def _last(node: ast.expr) -> str:

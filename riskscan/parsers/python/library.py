@@ -11,7 +11,18 @@ from riskscan.parsers.python.arguments import Arguments
 from riskscan.parsers.python.config_files import LOADERS, SETTINGS, ini
 from riskscan.parsers.python.handed_on import _first, applied, mapped, partial, queued, submitted, threaded
 from riskscan.parsers.python.machine import Machine
-from riskscan.parsers.python.paths import file_text, globbed, joined, joined_path, listed, parent_folder, path, scratch
+from riskscan.parsers.python.paths import (
+    begins,
+    file_text,
+    globbed,
+    joined,
+    joined_address,
+    joined_path,
+    listed,
+    parent_folder,
+    path,
+    scratch,
+)
 from riskscan.parsers.python.settings import asked, dotenv, environment, option, options
 from riskscan.parsers.python.testing import folder
 from riskscan.parsers.python.value import (
@@ -267,6 +278,7 @@ FUNCTIONS: dict[str, Special] = {
     "os.path.join": joined_path,
     "posixpath.join": joined_path,
     "os.path.dirname": parent_folder,
+    **dict.fromkeys(("urllib.parse.urljoin", "requests.compat.urljoin", "urlparse.urljoin"), joined_address),
     **dict.fromkeys(("pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath"), path),
     **dict.fromkeys(
         (
@@ -313,6 +325,7 @@ METHODS: dict[str, Method] = {
     **dict.fromkeys(("joinpath", "with_name", "with_suffix"), joined),
     "read": lambda m, n, b, a: ini(m, n, b, a) or file_text(m, n, b, a),
     "read_text": file_text,
+    "startswith": begins,
     "set_downstream": ordered,
     "set_upstream": ordered,
     "glob": listed,

@@ -10,6 +10,7 @@ import ast
 from riskscan.knowledge.python.call import Call
 from riskscan.model.span import Note
 from riskscan.parsers.python.arguments import Arguments
+from riskscan.parsers.python.facts import inside
 from riskscan.parsers.python.machine import Machine
 from riskscan.parsers.python.value import one_text
 
@@ -36,7 +37,7 @@ def _fills(loop: ast.AST) -> bool:
     """True for a loop over something of unknown length that writes cells."""
     if not isinstance(loop, ast.For) or isinstance(loop.iter, _SHORT) or _is_short_range(loop.iter):
         return False
-    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "write" for n in ast.walk(loop))
+    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "write" for n in inside(loop))
 
 
 def _is_short_range(node: ast.expr) -> bool:

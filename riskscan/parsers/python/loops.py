@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from riskscan.model.effect import Trait
 from riskscan.model.span import Note
+from riskscan.parsers.python.facts import inside
 from riskscan.parsers.python.machine import Guard, Machine
 from riskscan.parsers.python.value import Source, Value, element, unknown, with_sources
 
@@ -69,7 +70,7 @@ def _target_name(target: ast.expr) -> str:
 
 
 def _names(target: ast.expr) -> list[str]:
-    return [n.id for n in ast.walk(target) if isinstance(n, ast.Name)]
+    return [n.id for n in inside(target) if isinstance(n, ast.Name)]
 
 
 def bind(machine: Machine, target: ast.expr, value: Value) -> None:
@@ -118,7 +119,9 @@ def _bind_item(machine: Machine, target: ast.Subscript, value: Value) -> None:
 
     text = one_text(key)
     if base.pairs is not None and text is not None:
-        machine.scope.update(target.value.id, replace(base, pairs=(*(p for p in base.pairs if p[0] != text), (text, value))[:400]))
+        machine.scope.update(
+            target.value.id, replace(base, pairs=(*(p for p in base.pairs if p[0] != text), (text, value))[:400], bare=False)
+        )
     elif base.objs and text is not None:
         objs = tuple(replace(obj, parts=(*(p for p in obj.parts if p[0] != text), (text, value))) for obj in base.objs)
         if any(obj.type.startswith("email.") for obj in base.objs):

@@ -61,7 +61,11 @@ def _list_method(machine: Machine, node: ast.Attribute, base: Value, method: str
         item = args.positional[-1] if args.positional else first
         certain = not machine.guards or machine.guards[-1].kind not in ("loop", "endless")
         grown = replace(
-            base, items=(*(base.items or ()), item)[:64], more=base.more or not certain, sources=merged(base.sources, item.sources)
+            base,
+            items=(*(base.items or ()), item)[:64],
+            more=base.more or not certain,
+            bare=False,
+            sources=merged(base.sources, item.sources),
         )
     elif method in ("extend", "update"):
         more = base.more or first.more or first.items is None
@@ -101,6 +105,7 @@ def _dict_method(machine: Machine, node: ast.Attribute, base: Value, method: str
         return base
     if method == "update" and isinstance(node.value, ast.Name):
         extra = args.positional[0].pairs if args.positional and args.positional[0].pairs else ()
-        machine.scope.update(node.value.id, replace(base, pairs=(*pairs, *extra, *args.keywords.items())[:400]))
+        both = (*pairs, *extra, *args.keywords.items())[:400]
+        machine.scope.update(node.value.id, replace(base, pairs=both, bare=base.bare and len(both) == len(pairs)))
         return Value(const=(None,))
     return None

@@ -9,15 +9,15 @@ from __future__ import annotations
 import ast
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, field
 
 from riskscan.model.artifact import Artifact, Language
 from riskscan.model.surroundings import Surroundings
-from riskscan.parsers.python.facts import ProgramFacts
+from riskscan.parsers.python.facts import ProgramFacts, inside
+from riskscan.parsers.python.functions import invoke
 from riskscan.parsers.python.literals import Source
 from riskscan.parsers.python.machine import Klass, Machine
-from riskscan.parsers.python.read import parsed
+from riskscan.parsers.python.read import tree_of
 from riskscan.parsers.python.scope import Scope
 from riskscan.parsers.python.sink import Sink
 from riskscan.parsers.python.value import literal
@@ -26,6 +26,7 @@ DEEP = 2  # a module that a module imports, that the program imports
 _LARGEST = 200_000  # characters of a module
 _LARGEST_DEEP = 20_000  # of one that only a module imports: settings are small
 _MOST = 600
+_SETTERS = 200  # functions of a module that are looked at
 _Lookup = tuple[str, str, str | None]
 
 
@@ -77,6 +78,7 @@ def module_of(machine: Machine, path: str, text: str) -> Module | None:
     known = _read.get(key)
     if known is not None and (known[1] is None or _same(known[1], machine.surroundings)):
         found = known[1]
+        _read.move_to_end(key)
     else:
         found = _evaluate(machine, path, text)
         _read[key] = (text, found)
@@ -84,15 +86,10 @@ def module_of(machine: Machine, path: str, text: str) -> Module | None:
             _read.popitem(last=False)
     if found is not None:
         for klass in found.klasses:
-            copy = replace(klass, attributes=dict(klass.attributes), methods=dict(klass.methods))
-            machine.klasses.setdefault(id(klass.node), copy)
+            if id(klass.node) not in machine.klasses:
+                machine.klasses[id(klass.node)] = Klass(klass.node, dict(klass.attributes), dict(klass.methods), klass.bases)
         machine.environment.update(found.environment)
     return found
-
-
-@lru_cache(maxsize=_MOST)
-def _tree(text: str) -> ast.Module | SyntaxError | None:
-    return parsed(text)
 
 
 def _same(module: Module, surroundings: Surroundings) -> bool:
@@ -101,7 +98,7 @@ def _same(module: Module, surroundings: Surroundings) -> bool:
 
 
 def _evaluate(machine: Machine, path: str, text: str) -> Module | None:
-    tree = _tree(text)
+    tree = tree_of(text)
     if not isinstance(tree, ast.Module):
         return None
     asked = _Asked(machine.surroundings)
@@ -123,9 +120,23 @@ def _evaluate(machine: Machine, path: str, text: str) -> Module | None:
     inner.scope.set("__name__", literal(path.rpartition("/")[2].removesuffix(".py")))
     inner.scope.set("__file__", literal(path))
     inner.run([statement for statement in tree.body if _binds(statement)])
+    if "global " in text:
+        _fill_globals(inner)
     inner.scope.frozen = True
     lookups = tuple((name, near, found) for (name, near), found in asked.lookups.items())
     return Module(inner.scope, tuple(inner.klasses.values()), inner.environment, lookups)
+
+
+def _fill_globals(inner: Machine) -> None:
+    """Walks the functions that give values to names of the module: a client that is only made when it is first asked for.
+
+    What a name holds from the start stays; another program may not give it that other value.
+    """
+    before = dict(inner.scope.names)
+    for code in list(inner.defined)[:_SETTERS]:
+        if any(isinstance(node, ast.Global) for node in inside(code.node)):
+            invoke(inner, code, (), {}, open_ended=True)
+    inner.scope.names.update({name: value for name, value in before.items() if value.known and value.const != (None,)})
 
 
 def _binds(statement: ast.stmt) -> bool:
@@ -136,7 +147,7 @@ def _binds(statement: ast.stmt) -> bool:
             return False
         return isinstance(call.func, ast.Attribute) or (isinstance(call.func, ast.Name) and call.func.id == "load_dotenv")
     if isinstance(statement, ast.If):
-        return not any(isinstance(inner, ast.Name) and inner.id == "__name__" for inner in ast.walk(statement.test))
+        return not any(isinstance(inner, ast.Name) and inner.id == "__name__" for inner in inside(statement.test))
     return True
 
 

@@ -9,6 +9,7 @@ from riskscan.knowledge.python.call import Call
 from riskscan.model.asset import AssetRef, Match
 from riskscan.model.effect import Operation, Safe, Safety
 from riskscan.parsers.python.machine import Machine
+from riskscan.parsers.python.made_folders import made_anew
 from riskscan.parsers.python.value import Gap, Lit, Text
 
 _SAVING = frozenset({"save", "overwrite", "copy", "download"})  # each puts a whole file there; ``append`` and ``mkdir`` may find one
@@ -28,10 +29,14 @@ def own_output(machine: Machine, node: ast.Call, row: Call, pieces: Text, asset:
     name = asset.name
     if is_temp_path(name) and not name.startswith("{") and not is_open(pieces):
         return Safe(Safety.SCRATCH, "It works in a folder for throwaway files."), False
+    if (made := made_anew(machine, node, row.operation)) is not None:
+        return made, False
     if asset.match is Match.UNKNOWN:
         return None, False
     key = f"{asset.within}|{name}"
     first = machine.files.get(key)
+    if machine.sink.decided_by:  # what only may happen makes no file that a later line could call its own
+        return None, row.verb in _SAVING and is_own_folder(name) and first != 0
     if row.operation is Operation.READ and first is None:
         machine.files[key] = 0
     if row.operation in (Operation.WRITE, Operation.CREATE) and row.verb in _SAVING:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import replace
+from urllib.parse import urljoin
 
 from riskscan.parsers.python import flows, texts
 from riskscan.parsers.python.arguments import Arguments
 from riskscan.parsers.python.handed_on import _first
 from riskscan.parsers.python.machine import Machine
-from riskscan.parsers.python.value import Gap, Lit, Obj, Source, Text, Value, cat, exact, join, literal, one_text, plain, unknown
+from riskscan.parsers.python.value import Gap, Lit, Obj, Source, Text, Value, cat, exact, join, literal, merged, one_text, plain, unknown
 
 _NAMES = frozenset({"name", "stem", "suffix"})
 
@@ -18,6 +19,44 @@ _NAMES = frozenset({"name", "stem", "suffix"})
 def joined_path(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
     """``os.path.join``."""
     return scratch_kept(args.positional, texts.path_of(*map(path_text, args.positional)))
+
+
+def joined_address(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
+    """``urljoin(base, path)``: worked out where both are known; else the path behind the base, without doubled slashes."""
+    base, rest = args.first((0, "base")), args.first((1, "url"))
+    if base is None or rest is None or not rest.texts:
+        return None
+    known = one_text(base), one_text(rest)
+    if known[0] is not None and known[1] is not None:
+        try:
+            return replace(literal(urljoin(known[0], known[1])), sources=merged(base.sources, rest.sources))
+        except ValueError:
+            return None
+    made = []
+    for text in rest.texts:
+        start = text[0].text if text and isinstance(text[0], Lit) else ""
+        if start.startswith(("http://", "https://")):
+            made.append(Value(texts=(text,), sources=rest.sources))
+            continue
+        made.append(
+            cat(texts.strip(base, "right", "/"), literal("/"), texts.strip(Value(texts=(text,), sources=rest.sources), "left", "/"))
+        )
+    return join(*made)
+
+
+def begins(machine: Machine, node: ast.Call, base: Value, args: Arguments) -> Value | None:
+    """``text.startswith("http")``: known where the known beginning of the text settles it."""
+    sign = _first(args)
+    signs = [one_text(item) for item in sign.items] if sign.items is not None and not sign.more else [one_text(sign)]
+    found = set()
+    for text in base.texts:
+        start = text[0].text if text and isinstance(text[0], Lit) else ""
+        whole = len(text) < 2 and not base.objs
+        for one in signs:
+            if one is None or (len(start) < len(one) and not whole and one.startswith(start)):
+                return None
+        found.add(any(start.startswith(one) for one in signs if one is not None))
+    return Value(const=(found.pop(),)) if len(found) == 1 and base.known else None
 
 
 def path(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Value | None:
@@ -94,8 +133,8 @@ def globbed(machine: Machine, node: ast.Call, obj: Obj, args: Arguments) -> Valu
 
 def path_attribute(obj: Obj, attr: str) -> Value | None:
     """``path.parent``, ``path.name``, ``path.stem``, ``path.suffix``, where they are known; None for other attributes."""
-    named = obj.part("name")
-    if obj.type != "pathlib.Path" or named is None or attr not in (*_NAMES, "parent", "parents"):
+    named = obj.part("name") if obj.type == "pathlib.Path" else None
+    if named is None or attr not in (*_NAMES, "parent", "parents"):
         return None
     if attr == "parents":
         return Value(items=(_path(_above(named)), _path(_above(_above(named))), _path(_above(_above(_above(named))))))

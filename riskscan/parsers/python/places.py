@@ -7,7 +7,7 @@ import re
 from riskscan.knowledge.places import is_development, is_local_host, is_production, is_scratch_schema, is_temp_path
 from riskscan.knowledge.python.call import THROWAWAY
 from riskscan.knowledge.secrets import without_secrets
-from riskscan.parsers.python.value import Value, plain
+from riskscan.parsers.python.value import Gap, Value, plain
 
 _HOST_WORD = re.compile(r"(?i)\b(?:host|server|hostname|data source)\s*=\s*([^\s;,]+)")
 _DATABASE_WORD = re.compile(r"(?i)\b(?:dbname|database|initial catalog)\s*=\s*([^\s;]+)")
@@ -25,6 +25,17 @@ def place_of(value: Value) -> str:
         if obj.within:
             return obj.within
     return ""
+
+
+_OUTSIDE = frozenset({"parameter", "environment", "input", "argument"})
+
+
+def hidden_place(value: Value) -> str:
+    """``{name}`` for a place that is handed in from outside; empty for any other."""
+    gaps = [text[0] for text in value.texts if len(text) == 1 and isinstance(text[0], Gap)]
+    if not value.known:
+        gaps = [value.gap]
+    return next(("{" + gap.name + "}" for gap in gaps if gap.reason in _OUTSIDE), "")
 
 
 def shown_place(text: str) -> str:

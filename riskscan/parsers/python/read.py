@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections import OrderedDict
 from dataclasses import dataclass
 
 from riskscan.model.artifact import Artifact, Status
@@ -15,6 +16,8 @@ from riskscan.parsers.python.python2 import as_python3
 LONGEST_NEWER = 300_000  # characters
 _Lines = tuple[int, int]
 _TRIES = 40
+_KEPT = 600  # trees of modules
+_trees: OrderedDict[str, ast.Module | SyntaxError | None] = OrderedDict()
 _LONGEST = 12  # beginnings of statements that one may hold (a text of several lines holds what looks like them)
 _MOST_READ = 20_000_000  # characters that are tried again
 _TOLD = 8  # parts that are told
@@ -42,10 +45,22 @@ def parsed(text: str) -> ast.Module | SyntaxError | None:
         return None
 
 
+def tree_of(text: str, keep: bool = True) -> ast.Module | SyntaxError | None:
+    """The same; with ``keep`` it is remembered for a while, as that of a module which many programs read. Nobody changes the tree."""
+    if text in _trees:
+        return _trees[text]
+    found = parsed(text)
+    if keep:
+        _trees[text] = found
+        if len(_trees) > _KEPT:
+            _trees.popitem(last=False)
+    return found
+
+
 def read(artifact: Artifact) -> Tree:
     """The tree of an artifact; on bad syntax, of every whole statement that can be read."""
     text = artifact.text.replace("\f", " ").removeprefix("\ufeff")
-    found = parsed(text)
+    found = tree_of(text, keep=False)
     if isinstance(found, ast.Module):
         return Tree(found, Status.READ)
     newer = isinstance(found, SyntaxError) and looks_newer(text, found)

@@ -36,6 +36,9 @@ class Scope:
         """Binds a name."""
         target = self.elsewhere.get(name, self)
         if target.frozen:
+            if target is not self and not self.frozen:  # what a function gives to a name of such a module holds within the function
+                del self.elsewhere[name]
+                self.names[name] = value
             return
         if target._journals:
             target._journals[-1].setdefault(name, target.names.get(name))

@@ -5,18 +5,18 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from riskscan.model.effect import Safe, Safety, Trait
-from riskscan.model.span import Note
-from riskscan.parsers.python.conditions import guards_of, leaving, note_check, stops_without_answer, unless_switched_off
+from riskscan.model.effect import Safe, Safety
+from riskscan.parsers.python.conditions import decided_by_call, guards_of, leaving, note_check, stops_without_answer, unless_switched_off
 from riskscan.parsers.python.definitions import define, define_class
 from riskscan.parsers.python.doubles import stand_in
+from riskscan.parsers.python.endless import has_way_out, without_end
+from riskscan.parsers.python.facts import inside
 from riskscan.parsers.python.imports import import_from, import_plain
 from riskscan.parsers.python.loops import bind, loop_guard, rounds
-from riskscan.parsers.python.machine import WORK, Guard, Machine, Perform
+from riskscan.parsers.python.machine import NEVER, WORK, Guard, Machine, Perform
 from riskscan.parsers.python.resources import item_of
 from riskscan.parsers.python.value import Value, element, join, one_text, truth, unknown
 
-_EXITS = frozenset({"exit", "_exit", "quit"})
 _ENDING_CALLS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit", "exit", "quit", "os.abort"})
 
 
@@ -55,7 +55,9 @@ def _marked(machine: Machine, target: ast.expr, value: Value) -> Value:
 
 
 def _visit_target(machine: Machine, target: ast.expr) -> None:
-    for inner in ast.walk(target):
+    if type(target) is ast.Name:
+        return
+    for inner in inside(target):
         if isinstance(inner, ast.Call):
             machine.value(inner)
 
@@ -91,6 +93,8 @@ def branch(machine: Machine, node: ast.stmt) -> bool:
     test = machine.value(node.test)
     note_check(machine, node)
     known = truth(test)
+    if known is not None and decided_by_call(machine, node.test, test):
+        return _live_side(machine, node, known)
     positive, negative = guards_of(machine, node.test, test)
     scope = machine.scope
     held = len(machine.guards)
@@ -118,6 +122,21 @@ def branch(machine: Machine, node: ast.stmt) -> bool:
     elif else_ends and not body_ends:
         machine.guards.extend(leaving(machine, node.orelse, positive))
     return body_ends and else_ends
+
+
+def _live_side(machine: Machine, node: ast.If, known: bool) -> bool:
+    """Performs the side that this call of a function takes; the other one is only visited."""
+    scope, returns = machine.scope, len(machine.returns)
+    scope.open()
+    machine.sink.dead += 1
+    with machine.within(NEVER):
+        machine.run(node.orelse if known else node.body)
+    machine.sink.dead -= 1
+    scope.close()
+    del machine.returns[returns:]
+    ends = machine.run(node.body if known else node.orelse)
+    machine.left = ends
+    return ends
 
 
 def loop(machine: Machine, node: ast.stmt) -> bool:
@@ -149,9 +168,8 @@ def forever(machine: Machine, node: ast.stmt) -> bool:
     test = machine.value(node.test)
     scope = machine.scope
     guards: tuple[Guard, ...] = ()
-    if truth(test) is True and isinstance(node.test, ast.Constant) and not _has_way_out(node):
-        note = Note("It does this again and again, with no end of its own.", machine.span(node.test))
-        guards = (Guard("endless", Trait.ENDLESS, note=note),)
+    if truth(test) is True and isinstance(node.test, ast.Constant) and not has_way_out(node):
+        guards = without_end(machine, node)
     elif test.sources:
         guards = tuple(g for g in (loop_guard(machine, node.test, node.test, test),) if g is not None)
     scope.open()
@@ -159,23 +177,6 @@ def forever(machine: Machine, node: ast.stmt) -> bool:
         machine.run(node.body)
     scope.join(scope.close(), {})
     machine.run(node.orelse)
-    return False
-
-
-def _has_way_out(node: ast.While) -> bool:
-    waiting: list[tuple[ast.AST, bool]] = [(child, False) for child in node.body]
-    while waiting:
-        current, inner = waiting.pop()
-        if isinstance(current, ast.Break) and not inner:
-            return True
-        if isinstance(current, ast.Return | ast.Raise):
-            return True
-        if isinstance(current, ast.Call) and getattr(current.func, "attr", getattr(current.func, "id", "")) in _EXITS:
-            return True
-        if isinstance(current, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            continue
-        nested = inner or isinstance(current, ast.For | ast.While | ast.AsyncFor)
-        waiting.extend((child, nested) for child in ast.iter_child_nodes(current))
     return False
 
 

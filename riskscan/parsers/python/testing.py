@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from riskscan.parsers.python.callers import decorator_name
+from riskscan.parsers.python.facts import inside
 from riskscan.parsers.python.machine import Machine
 from riskscan.parsers.python.value import Code, Gap, Obj, Value, join
 
@@ -36,7 +37,7 @@ def _given(machine: Machine, code: Code) -> Value:
     from riskscan.parsers.python.functions import invoke
 
     found = invoke(machine, code, (), {}, True)
-    yields = any(isinstance(inner, ast.Yield) for inner in ast.walk(code.node))
+    yields = any(isinstance(inner, ast.Yield) for inner in inside(code.node))
     return join(*found.items) if yields and found.items else found
 
 

@@ -54,7 +54,7 @@ def _is_own(machine: Machine, module: str) -> bool:
     """True for a module that is neither the standard library's nor a public library nor one with rows."""
     if not module.isidentifier() or module in sys.stdlib_module_names or module in KNOWN_LIBRARIES or module == "builtins":
         return False
-    return module not in {name.partition(".")[0].partition("(")[0] for name in machine.catalogue.types}
+    return module not in machine.catalogue.roots
 
 
 def _snake(name: str) -> str:

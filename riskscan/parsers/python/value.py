@@ -2,13 +2,16 @@
 
 A text is a tuple of known pieces (``Lit``, which remember the literal they stand in) and unknown ones (``Gap``). A value keeps at most
 ``MOST`` texts; what overflows becomes one gap, so joins and products stay small and every loop over values ends.
+
+None of these objects is changed once it is made; many places share one. ``frozen=True`` would check that, at three times the time
+that it takes to make one, and a walk makes millions.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -20,7 +23,7 @@ LONGEST = 2_000_000  # characters of one text; a longer one becomes a gap
 ITEMS = 64
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Lit:
     """A known piece: characters ``at`` .. ``at + len(text)`` of the value of the string literal ``node`` (None: it stands in none)."""
 
@@ -30,7 +33,7 @@ class Lit:
     soft: bool = False  # only a default: who starts the program, or its environment, may say otherwise
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Gap:
     """An unknown piece. ``reason``: parameter, environment, input, loop, call, file, argument."""
 
@@ -39,9 +42,10 @@ class Gap:
 
 
 Text = tuple[Lit | Gap, ...]
+_NAMELESS = Gap("value", "call")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Source:
     """Where data comes from. ``kind``: file, query, pages, service, input. ``whole``: no filter. ``pattern``: its wildcard.
 
@@ -57,7 +61,7 @@ class Source:
     chosen: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Obj:
     """A module, class or object by its qualified name. ``parts`` are names that it carries; ``flags``: autocommit, memory, ...
 
@@ -79,10 +83,11 @@ class Obj:
         return self.holds.names.get(name) if self.holds is not None else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Value:
     """All that one expression may be. ``items``/``pairs``: a literal list or dict; ``more``: it may hold further ones.
 
+    ``bare``: a list or dict that may also be empty (a filter that is filled only under an ``if``).
     ``const`` is (number, boolean or None,) or empty; ``sure`` is False where it is only a default that a person may change.
     ``codes`` are functions and classes of this file. ``gap`` names it where it is unknown.
     """
@@ -92,11 +97,12 @@ class Value:
     items: tuple[Value, ...] | None = None
     pairs: tuple[tuple[str, Value], ...] | None = None
     more: bool = False
+    bare: bool = False
     const: tuple[bool | int | float | None, ...] = ()
     sure: bool = True
     sources: tuple[Source, ...] = ()
     codes: tuple[Code, ...] = ()
-    gap: Gap = Gap("value", "call")
+    gap: Gap = _NAMELESS
     flag: str = ""  # the name of the option or constant whose default this is
 
     def get(self, key: str) -> Value | None:
@@ -122,7 +128,12 @@ class Code:
 
 def unknown(name: str, reason: str = "call", sources: tuple[Source, ...] = ()) -> Value:
     """A value of which only a name is known."""
-    return Value(gap=Gap(name or "value", reason), sources=sources)
+    return Value(gap=Gap(name or "value", reason), sources=sources) if sources else _unknown(name or "value", reason)
+
+
+@lru_cache(maxsize=8192)
+def _unknown(name: str, reason: str) -> Value:
+    return Value(gap=Gap(name, reason))
 
 
 def literal(text: str, node: ast.AST | None = None) -> Value:
@@ -191,6 +202,8 @@ def tidy(text: Text) -> Text:
 
 def join(*values: Value) -> Value:
     """Either of the values; nothing is known of none."""
+    if len(values) == 1:
+        return values[0]
     distinct = list(dict.fromkeys(values))
     if not distinct:
         return unknown("value")
@@ -207,6 +220,7 @@ def join(*values: Value) -> Value:
         items=_distinct(lists) if lists else None,
         pairs=tuple(dict.fromkeys(pair for pairs in dicts for pair in pairs))[:ITEMS] if dicts else None,
         more=any(value.more for value in distinct) or 0 < len(lists) < len(distinct),
+        bare=any(value.bare or (() in (value.items, value.pairs) and not value.more) for value in distinct),
         const=(),
         sources=merged(*(value.sources for value in distinct)),
         codes=tuple(dict.fromkeys(code for value in distinct for code in value.codes))[:MOST],
@@ -229,8 +243,10 @@ def _joined_texts(value: Value) -> tuple[Text, ...]:
     return () if value.known else ((value.gap,),)
 
 
-def merged(*sources: Iterable[Source]) -> tuple[Source, ...]:
+def merged(*sources: tuple[Source, ...]) -> tuple[Source, ...]:
     """All sources, each once, at most four."""
+    if not any(sources):
+        return ()
     return tuple(dict.fromkeys(source for group in sources for source in group))[:4]
 
 
@@ -248,7 +264,7 @@ def element(value: Value, name: str = "item") -> Value:
 
 def with_sources(value: Value, sources: tuple[Source, ...]) -> Value:
     """The value with further sources."""
-    if not sources or set(sources) <= set(value.sources):
+    if not sources or sources == value.sources or set(sources) <= set(value.sources):
         return value
     return replace(value, sources=merged(value.sources, sources))
 
@@ -270,6 +286,6 @@ def truth(value: Value) -> bool | None:
         return bool(value.const[0])
     if len(value.texts) == 1 and (text := exact(value.texts[0])) is not None and not value.objs:
         return bool(text)
-    if value.items is not None and not value.more:
+    if value.items is not None and not value.more and not value.bare:
         return bool(value.items)
     return None

@@ -210,3 +210,36 @@ def test_newer_syntax_is_read_in_place(text: str) -> None:
 )
 def test_neither_secret_nor_deletion(line: str) -> None:
     assert not findings(f"from widgets_of_ours import entry, text, config\n{line}\n", Language.PYTHON).effects
+
+
+MODEL = "from openai import OpenAI\nclient = OpenAI()\n"
+ASK = 'client.chat.completions.create(model="m", messages=[{"role": "user", "content": "hi"}])\n'
+
+
+def test_a_model_that_is_asked_without_an_end_costs_money_without_an_end() -> None:
+    assert only(MODEL + "while True:\n    " + ASK, Operation.SEND).has(Trait.MONEY)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "while True:\n    q = input('> ')\n    " + ASK,
+        "import queue\nq = queue.Queue()\nwhile True:\n    item = q.get()\n    " + ASK,
+        "import time\nwhile True:\n    for row in rows():\n        " + ASK + "    time.sleep(60)\n",
+        "for row in rows():\n    " + ASK,
+        "while True:\n    answer = " + ASK + "    if answer:\n        break\n",
+    ],
+)
+def test_a_model_that_is_asked_for_each_thing_that_comes_in_is_only_used(body: str) -> None:
+    assert not only(MODEL + body, Operation.SEND).has(Trait.MONEY)
+
+
+def test_a_loop_that_waits_for_a_message_repeats() -> None:
+    effect = only(REMOVE + "while True:\n    os.remove(connection.recv())\n")
+    assert effect.has(Trait.REPEATED)
+    assert not effect.has(Trait.ENDLESS)
+
+
+def test_a_loop_in_which_a_person_answers_each_time_may_end() -> None:
+    effect = only(REMOVE + "while True:\n    os.remove(input('which? '))\n")
+    assert not effect.has(Trait.REPEATED, Trait.ENDLESS)

@@ -91,3 +91,20 @@ def test_files_by_a_wildcard_are_one_effect() -> None:
     some, all_ = (effects(text.replace("{}", pattern), Language.PYTHON, "job.py") for pattern in ("*.csv", "*"))
     assert [(e.asset.name, e.scope) for e in some] == [("/data/*.csv", Scope.SOME)]
     assert [(e.asset.name, e.scope) for e in all_] == [("/data/*", Scope.ALL)]
+
+
+_ROWS = """import csv
+from openai import OpenAI
+
+client = OpenAI()
+for row in csv.DictReader(open("tickets.csv")):
+    client.chat.completions.create(model="m", messages=[{"role": "user", "content": f"Sum up: {row['%s']}"}])
+"""
+
+
+def test_the_column_of_a_row_says_what_is_sent() -> None:
+    personal = sent(_ROWS % "customer_email")
+    assert personal.columns == ("customer_email",)
+    assert personal.has(Trait.PERSONAL)
+    plain = sent(_ROWS % "error_code")
+    assert not plain.has(Trait.PERSONAL)
