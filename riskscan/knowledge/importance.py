@@ -42,7 +42,7 @@ def importance(asset: Asset) -> int:
     signs.append(of_tags(asset.tags) or NONE)
     if is_production(asset.name) and asset.kind not in (AssetKind.TEAM, AssetKind.FILE):
         signs.append(IMPORTANT)
-    if sum(is_personal(column) for column in asset.columns) > 0:
+    if any(is_personal(column) for column in asset.columns):
         signs.append(IMPORTANT)
     worth = max(signs)
     return NONE if worth == ORDINARY and asset.criticality in (None, NONE) and _nobodys(asset) else worth

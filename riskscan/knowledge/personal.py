@@ -7,6 +7,7 @@ word alone says nothing (``first`` + ``name``). Source: the categories of GDPR a
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 WORDS = frozenset(
     [
@@ -103,6 +104,7 @@ _NOT_PERSONAL = frozenset(
 _WHATEVER_ELSE = (("blood", "type"), ("health", "record"))
 
 
+@lru_cache(maxsize=16_384)
 def is_personal(column: str) -> bool:
     """True where a column's name says that it holds personal data."""
     words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column).lower())

@@ -12,14 +12,16 @@ from dataclasses import dataclass, field, replace
 
 from riskscan.model.artifact import Artifact, Intent, Language, LineIndex, Status, digest, to_host
 from riskscan.model.diagnostic import Diagnostic
-from riskscan.model.effect import Certainty, Context, Effect, Safety, Scope, Trait
+from riskscan.model.effect import Certainty, Context, Effect, OpenEffect, Safety, Scope, Trait
 from riskscan.model.estate import Estate
 from riskscan.model.findings import Embedded, Findings, Policy, Reference
 from riskscan.model.span import Note, Span
 from riskscan.model.surroundings import Surroundings, path_from
 from riskscan.parsers.copies import with_copies
+from riskscan.parsers.declared import of_host
 from riskscan.parsers.detect import language_of
 from riskscan.parsers.dispatch import parse
+from riskscan.parsers.open_values import not_settled
 
 DEPTH = 6
 COUNT = 5_000
@@ -35,6 +37,7 @@ class _Gathered:
     """What has come out so far, keyed by where in the order of execution it stands."""
 
     effects: list[tuple[tuple[int, ...], Effect]] = field(default_factory=list)
+    at_worst: list[tuple[tuple[int, ...], OpenEffect]] = field(default_factory=list)
     estates: list[Estate] = field(default_factory=list)
     policies: list[Policy] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -80,8 +83,12 @@ def _take(piece: _Piece, found: Findings, gathered: _Gathered, surroundings: Sur
     for effect in found.effects:
         host = _relocate(effect, artifact, index)
         place = _order(host.location.path, host.location.start_line, host.location.start_column)
-        gathered.effects.append(((*piece.order, *place), inherit(host, piece.context)))
-    gathered.estates.append(found.declared)
+        whole = inherit(host, piece.context)
+        if isinstance(whole, OpenEffect):
+            gathered.at_worst.append(((*piece.order, *place), whole))
+        else:
+            gathered.effects.append(((*piece.order, *place), whole))
+    gathered.estates.append(of_host(found.declared, artifact))
     gathered.policies.extend(found.policies)
     gathered.diagnostics.extend(_host_diagnostic(d, artifact, index) for d in found.diagnostics)
     if not piece.order:
@@ -250,7 +257,9 @@ def _too_deep(artifact: Artifact) -> Diagnostic:
 
 def _findings(gathered: _Gathered, artifact: Artifact) -> Findings:
     gathered.effects.sort(key=lambda pair: pair[0])
-    effects = tuple(effect for _, effect in gathered.effects)
+    gathered.at_worst.sort(key=lambda pair: pair[0])
+    at_worst = tuple(effect for _, effect in gathered.at_worst)
+    effects = tuple(not_settled(effect, at_worst) for _, effect in gathered.effects)
     return Findings(
         effects=with_copies(effects, artifact.text) if artifact.language is Language.PYTHON else effects,
         declared=Estate(
@@ -262,6 +271,7 @@ def _findings(gathered: _Gathered, artifact: Artifact) -> Findings:
         diagnostics=tuple(gathered.diagnostics),
         status=gathered.status,
         dialect=gathered.dialect,
+        at_worst=at_worst,
     )
 
 

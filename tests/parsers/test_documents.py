@@ -207,3 +207,10 @@ def test_a_crontab_that_names_accounts_is_read_without_them():
     assert [(e.operation.value, e.location.start_column) for e in found.effects] == [("delete", 16)]
     own = findings("jobs.cron", "0 2 * * * find /var/backups -mtime +1 -delete\n")
     assert [(e.operation.value, e.location.start_column) for e in own.effects] == [("delete", 11)]
+
+
+def test_a_crontab_may_name_accounts_of_its_own_beside_those_of_every_system():
+    both = findings("jobs.cron", "0 3 * * * root find /var/backups -mtime +1 -delete\n*/5 * * * * deploy cd /srv/app && dropdb shop\n")
+    assert [(e.operation.value, e.asset.name) for e in both.effects] == [("delete", "/var/backups"), ("delete", "shop")]
+    own = findings("jobs.cron", "0 3 * * * python3 /srv/a.py\n*/5 * * * * root dropdb shop\n")
+    assert "root" in {e.asset.name for e in own.effects}

@@ -110,7 +110,8 @@ def fact_of(name: str) -> Fact | None:
     if noun.endswith(("member", "roleassignment", "permission", "permissions", "accessrule", "accesspolicy", "delegate", "license", "unifiedgrouplinks")) and operation in (
         Operation.CREATE, Operation.DELETE, Operation.ALTER,
     ):  # fmt: skip
-        return Fact(Operation.GRANT, verb, kind if kind is not AssetKind.RESOURCE else AssetKind.IDENTITY, Undo.WITH_WORK)
+        plain = "It takes rights away from {target}." if operation is Operation.DELETE else ""
+        return Fact(Operation.GRANT, verb, kind if kind is not AssetKind.RESOURCE else AssetKind.IDENTITY, Undo.WITH_WORK, plain=plain)
     if (verb in _STOPS and kind in _RUNS) or (operation is Operation.DELETE and kind in _RUNS):
         traits = (Trait.OUTAGE,)
     if operation is Operation.DELETE and re.search(r"snapshot|backup|recovery|restorepoint", noun):

@@ -12,6 +12,7 @@ AUTO = (
     ("-auto-approve", Trait.FORCED),
     ("--auto-approve", Trait.FORCED),
     ("--terragrunt-non-interactive", Trait.FORCED),
+    ("--non-interactive", Trait.FORCED),
     ("-force", Trait.FORCED),
     ("-lock=false", Trait.FORCED),
 )

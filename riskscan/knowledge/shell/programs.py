@@ -21,7 +21,7 @@ PROGRAMS = (
     Program(names=("docker-compose", "docker compose"), values=("-f", "--file", "-p", "--project-name", "--env-file", "--profile", "-t", "--timeout")),
     Program(names=("dropdb", "createdb", "pg_dump", "pg_dumpall", "pg_restore", "pg_basebackup"), values=("-h", "--host", "-U", "--username", "-p", "--port", "-d", "--dbname", "-f", "--file", "-F", "--format", "-j", "--jobs", "-t", "--table", "-n", "--schema", "-D", "-X", "-T", "-N", "-O")),
     Program(names=("mysqldump", "mysqladmin", "mariadb-dump", "mongodump", "mongorestore"), values=("-h", "--host", "-u", "--user", "-P", "--port", "--db", "-d", "--uri", "--out", "-o", "-c", "--archive")),
-    Program(names=("redis-cli", "valkey-cli"), values=("-h", "-p", "-a", "-n", "-u", "--user", "--pass")),
+    Program(names=("redis-cli", "valkey-cli"), values=("-h", "-p", "-a", "-n", "-u", "--user", "--pass", "--pattern", "--count", "--type")),
     Program(names=("mongo", "mongosh"), values=("--eval", "--host", "--port", "-u", "-p", "--username", "--password", "--authenticationDatabase", "--file", "-f")),
     Program(names=("dbt",), values=("-s", "--select", "-m", "--models", "-t", "--target", "--profile", "--profiles-dir", "--project-dir", "--vars", "--exclude", "--args", "--threads", "--selector")),
     Program(names=("airflow",), values=("-s", "-e", "--start-date", "--end-date", "-d", "--dag-id", "--conf", "-c", "-r")),

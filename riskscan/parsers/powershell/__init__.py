@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from riskscan.model.artifact import Artifact, Status
 from riskscan.model.diagnostic import Diagnostic
-from riskscan.model.effect import Effect
+from riskscan.model.effect import Effect, decided_by
 from riskscan.model.findings import Findings
 from riskscan.model.span import Span
 from riskscan.model.surroundings import Surroundings
@@ -66,5 +66,7 @@ def _once(effects: list[Effect]) -> tuple[Effect, ...]:
     """Each effect once: a function that is called twice does the same thing twice."""
     seen: dict[tuple[object, ...], Effect] = {}
     for effect in effects:
-        seen.setdefault((effect.operation, effect.verb, effect.asset, effect.scope, effect.rule, effect.location), effect)
+        seen.setdefault(
+            (effect.operation, effect.verb, effect.asset, effect.scope, effect.rule, effect.location, decided_by(effect)), effect
+        )
     return tuple(seen.values())

@@ -102,6 +102,11 @@ _QUIET_VERBS = frozenset(
 def touch(state: State, line: Line, stream: Value | None) -> Value | None:
     """What a cmdlet does; returns what it gives, or None where nothing is known of it."""
     rows = [row for row in _BY_NAME.get(line.name, ()) if _fits(row, line)]
+    for row in _BY_NAME.get(line.name, ()):
+        decides = _decided_by(row, line) if row not in rows and row.operation is not Operation.READ and row.code is None else ""
+        if decides:
+            with state.only_if(decides):
+                _by_row(state, row, line, stream)
     if rows:
         row = next((r for r in rows if r.when), rows[0])
         return _by_row(state, row, line, stream)
@@ -133,6 +138,19 @@ def unknown_command(state: State, line: Line) -> None:
 
 def _fits(row: Cmdlet, line: Line) -> bool:
     return all(_given(line, name, values) for name, values in row.when)
+
+
+def _decided_by(row: Cmdlet, line: Line) -> str:
+    """The name of the value, known only to the run, with which a row would fit; empty where it cannot."""
+    names = ""
+    for name, values in row.when:
+        if _given(line, name, values):
+            continue
+        value = line.get(name)
+        if value is None or len(value.parts) != 1 or not value.parts[0].hole:
+            return ""
+        names = names or value.parts[0].hole
+    return names
 
 
 def _given(line: Line, name: str, wanted: tuple[str, ...]) -> bool:
@@ -227,6 +245,8 @@ def _put(state: State, said: Saying, line: Line, value: Value, within: str, cert
         traits.append(Trait.FORCED)
     if said.operation in _FORCED and said.kind is not AssetKind.FILE and line.has("recursive"):
         traits.append(Trait.RECURSIVE)
+    if said.operation is Operation.GRANT and line.name.startswith("remove-") and _whole_list(line):
+        traits += [Trait.OUTAGE, Trait.REPEATED]
     safe = _safe(state, said, line, name)
     if within and within == name:
         within = ""
@@ -235,6 +255,15 @@ def _put(state: State, said: Saying, line: Line, value: Value, within: str, cert
         pattern = said.plain or {Operation.DELETE: "It deletes {target}.", Operation.ALTER: "It changes {target}."}.get(said.operation, "")
         said = replace(said, plain=pattern.replace("{target}", everything) if "{name}" not in pattern else "")
     state.emit(said, name, match, span, scope=scope, traits=tuple(traits), safe=safe, within=within, certainty=certainty)
+
+
+_HOLDERS = ("members", "member", "user", "userprincipalname", "directoryobjectid", "memberid", "trustee")
+
+
+def _whole_list(line: Line) -> bool:
+    """True where rights are taken from each of a list of people; one who leaves loses all of theirs every day."""
+    found = [value.found for name in _HOLDERS if (value := line.get(name)) is not None]
+    return any(one is not None and one.scope is not Scope.ONE for one in found)
 
 
 def _safe(state: State, said: Saying, line: Line, name: str) -> tuple[Safe, ...]:
@@ -259,6 +288,8 @@ def _read(state: State, line: Line, fact: Fact) -> Value:
     noun = line.name.partition("-")[2]
     named = next((value for name in (*NAMES[:9], 0) if (value := line.get(name)) is not None and (value.parts or value.items)), None)
     scope = _looked_for(line, named)
+    if noun.endswith("listitem") and scope is Scope.ONE and not any(line.get(key) is not None for key in ("id", "uniqueid", "query")):
+        scope = Scope.ALL  # the name is that of the list
     kind = kind_of(noun)
     said = Saying(f"powershell/{line.name}", Operation.READ, "read", kind, Undo.YES, plain=fact.plain)
     if named is None:

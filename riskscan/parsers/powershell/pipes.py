@@ -197,8 +197,9 @@ class Pipes(Methods):
         )
 
     def _blocks(self, line: Line) -> None:
-        for _, block in line.blocks:
-            self.block(block)
+        for name, block in line.blocks:
+            if name != "filter":  # Get-ADUser -Filter {LastLogonDate -lt $old}: a condition that the directory works out
+                self.block(block)
 
     def _for_each(self, line: Line, stream: Value | None) -> Value:
         values = stream if stream is not None else unknown("item", 0)

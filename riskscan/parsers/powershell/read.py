@@ -14,7 +14,7 @@ from riskscan.knowledge.words import say
 from riskscan.model.artifact import Artifact, Language
 from riskscan.model.asset import AssetKind, AssetRef, Match
 from riskscan.model.diagnostic import Diagnostic
-from riskscan.model.effect import Certainty, Context, Effect, Operation, Safe, Safety, Scope, Trait, Undo
+from riskscan.model.effect import Certainty, Context, Effect, Operation, Safe, Safety, Scope, Trait, Undo, if_worst
 from riskscan.model.findings import Embedded, Reference
 from riskscan.model.span import Note, Span
 from riskscan.parsers.powershell.tree import Tree
@@ -57,6 +57,7 @@ class State:
     left: int = BUDGET
     depth: int = 0
     place: Context = field(default_factory=Context)
+    decided_by: str = ""  # the value, known only to the run, that decides on what is put down now
 
     @contextmanager
     def inside(
@@ -82,6 +83,15 @@ class State:
         finally:
             self.place = before
 
+    @contextmanager
+    def only_if(self, name: str) -> Iterator[None]:
+        """What is put down inside happens only where a value that the run alone knows is the worst that it may be."""
+        before, self.decided_by = self.decided_by, name
+        try:
+            yield
+        finally:
+            self.decided_by = before
+
     def emit(
         self, said: Saying, name: str, match: Match, span: Span, *, scope: Scope | None = None, traits: tuple[Trait, ...] = (),
         safe: tuple[Safe, ...] = (), within: str = "", certainty: Certainty | None = None,
@@ -94,14 +104,13 @@ class State:
         plain = said.plain if not (match is Match.UNKNOWN and "{name}" in said.plain) else ""
         named = asset.name if said.kind in _PLACES and match is not Match.UNKNOWN else ""
         by_name = target_evidence(where or named, span)
-        self.effects.append(
-            Effect(
-                said.operation, said.verb, asset, wide, said.undo, certainty or self.place.certainty, said.rule,
-                say(said.operation, said.verb, wide, asset, plain, repeated), span,
-                traits=tuple(dict.fromkeys((*said.traits, *traits, *by_name[0], *self.place.traits))),
-                safe_evidence=tuple(dict.fromkeys((*safe, *by_name[1], *self.place.safe_evidence))), also=self.place.also,
-            )
+        effect = Effect(
+            said.operation, said.verb, asset, wide, said.undo, certainty or self.place.certainty, said.rule,
+            say(said.operation, said.verb, wide, asset, plain, repeated), span,
+            traits=tuple(dict.fromkeys((*said.traits, *traits, *by_name[0], *self.place.traits))),
+            safe_evidence=tuple(dict.fromkeys((*safe, *by_name[1], *self.place.safe_evidence))), also=self.place.also,
         )  # fmt: skip
+        self.effects.append(if_worst(effect, self.artifact.show(self.decided_by).strip("{}")))
 
     def embed(self, value: Value, language: Language, span: Span, dialect: str = "", within: str = "") -> None:
         """Hands a piece of another language to the queue."""

@@ -126,6 +126,8 @@ def _mongo(reader: Reader, program: str, words: list[Word], stdin: Stream | None
     host = line.value("--host")
     within = host.shown if host is not None else (database if "://" in database else "")
     name = database.rsplit("/", 1)[-1].split("?")[0] or "mongo"
+    if code is not None and code.only_hole:
+        reader.state.emit(BY_ID["shell/mongo-drop"], name, words[0].span, within=within, only_if=code.only_hole)
     if "dropDatabase(" in text:
         reader.state.emit(BY_ID["shell/mongo-drop"], name, words[0].span, within=within)
     for match in _CALL.finditer(text):

@@ -14,7 +14,7 @@ from riskscan.model.artifact import Language
 from riskscan.model.asset import Match
 from riskscan.model.effect import Certainty, Scope, Trait
 from riskscan.model.findings import Reference
-from riskscan.parsers.shell import clients, paths, runners, versions, web
+from riskscan.parsers.shell import clients, paths, records, runners, versions, web
 from riskscan.parsers.shell.builtin import BUILTINS
 from riskscan.parsers.shell.folders import git_top, top
 from riskscan.parsers.shell.match import by_rows, is_known
@@ -40,14 +40,7 @@ def run_command(reader: Reader, words: list[Word], stdin: Stream | None) -> Stre
     words = _joined(words)
     program = _program(words[0])
     if not words[0].parts or (not words[0].known and words[0].match is Match.UNKNOWN):
-        first = words[0].parts[0] if words[0].parts else None
-        meant = _meant(words[0])
-        if meant:
-            return reader.run([literal(meant, words[0].span), *words[1:]], stdin)
-        if len(words) > 1 and first is not None and ((stdin is None and first.may_be_empty) or first.hole.lower() in ("sudo", "doas")):
-            return reader.run([replace(words[1], span=words[0].span), *words[2:]], stdin)  # "$SUDO rm x", "$DRY_RUN rm x"
-        _unknown(reader, words[0].shown or "{program}", words[0])
-        return Stream()
+        return _by_a_variable(reader, words, stdin)
     prefix = _PREFIXES.get(program)
     if prefix is not None:
         rest, repeated = _after(prefix, program, words, stdin)
@@ -65,7 +58,7 @@ def run_command(reader: Reader, words: list[Word], stdin: Stream | None) -> Stre
     choose(reader.state, line)
     traits, safe, also = chosen(reader.state, line)
     with reader.state.inside(traits=traits, safe=safe, also=also):
-        for reads in (runners.run, clients.run, web.run, versions.run, _files):
+        for reads in (runners.run, clients.run, web.run, versions.run, records.run, _files):
             out = reads(reader, program, words, stdin)
             if out is not None:
                 return out
@@ -75,6 +68,24 @@ def run_command(reader: Reader, words: list[Word], stdin: Stream | None) -> Stre
         if (program not in HARMLESS and program.lower() not in WINDOWS_LOOKS) or asked:
             _other(reader, program, words)
     return Stream(program=program, names=stdin.names if stdin is not None and program in _CHOOSE else None)
+
+
+def _by_a_variable(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
+    """``$KUBECTL delete pod x``, ``$SUDO rm x``, ``"$RUN" -x``: a program that a variable names, or that follows an empty one."""
+    first = words[0].parts[0] if words[0].parts else None
+    meant = _meant(words[0])
+    if meant:
+        return reader.run([literal(meant, words[0].span), *words[1:]], stdin)
+    name = next((part.hole for part in words[0].parts if part.hole), "program")
+    if len(words) > 1 and words[1].shown.startswith("-"):
+        _unknown(reader, words[0].shown, words[0], name)
+        return Stream()
+    if len(words) > 1 and first is not None and ((stdin is None and first.may_be_empty) or first.hole.lower() in ("sudo", "doas")):
+        if first.hole.lower() not in ("sudo", "doas"):
+            _unknown(reader, words[0].shown, words[0], name)
+        return reader.run([replace(words[1], span=words[0].span), *words[2:]], stdin)  # "$SUDO rm x", "$DRY_RUN rm x"
+    _unknown(reader, words[0].shown or "{program}", words[0])
+    return Stream()
 
 
 def _everyday(line: Line) -> bool:
@@ -182,6 +193,18 @@ def _put(word: Word, mark: str, entry: tuple[Part, ...]) -> Word:
     return replace(word, parts=tuple(parts))
 
 
+def _listed(program: str, line: Line) -> Word | None:
+    """The pattern of what a program lists: ``ls *.gz``, ``redis-cli --scan --pattern 'session:*'``; None where it lists nothing so."""
+    if program == "ls":
+        return line.operands[0] if len(line.operands) == 1 and "*" in line.operands[0].shown else None
+    if program != "redis-cli":
+        return None
+    if line.has("--scan"):
+        return line.value("--pattern")
+    listed = len(line.operands) > 1 and line.operands[0].shown.lower() == "keys"
+    return line.operands[1] if listed else None
+
+
 def _files(reader: Reader, program: str, words: list[Word], stdin: Stream | None) -> Stream | None:
     """Commands on files."""
     state, line = reader.state, read_line(program, words)
@@ -202,8 +225,8 @@ def _files(reader: Reader, program: str, words: list[Word], stdin: Stream | None
         for word in line.operands:
             paths.write_path(state, word, words[0].span, append=line.has("-a", "--append"))
         return stdin or Stream(program="tee")
-    elif program == "ls" and len(line.operands) == 1 and "*" in line.operands[0].shown:
-        return Stream(program="ls", names=line.operands[0])
+    elif (names := _listed(program, line)) is not None:
+        return Stream(program=program, names=names)
     elif program in ("tar", "unzip", "bsdtar"):
         paths.unpack(state, line, words)
     elif program in ("sed", "perl"):
@@ -213,9 +236,9 @@ def _files(reader: Reader, program: str, words: list[Word], stdin: Stream | None
     return Stream(program=program)
 
 
-def _unknown(reader: Reader, name: str, word: Word) -> None:
-    """Runs something that only the run knows."""
-    reader.state.emit(BY_ID["shell/unseen-code"], name, word.span, match=Match.UNKNOWN)
+def _unknown(reader: Reader, name: str, word: Word, only_if: str = "") -> None:
+    """Runs something that only the run knows; ``only_if`` where it is that at worst."""
+    reader.state.emit(BY_ID["shell/unseen-code"], name, word.span, match=Match.UNKNOWN, only_if=only_if)
 
 
 _KNOWN_SCRIPTS = frozenset(name for program in PROGRAMS for name in program.names if name.endswith(".sh"))

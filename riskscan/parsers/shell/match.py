@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from riskscan.knowledge.shell import BY_ID, ROWS
 from riskscan.knowledge.shell.command import NOUNS, Command
 from riskscan.model.asset import AssetKind, Match
-from riskscan.model.effect import Trait, Undo
+from riskscan.model.effect import Operation, Scope, Trait, Undo
 from riskscan.parsers.shell.options import Line
 from riskscan.parsers.shell.state import State
 from riskscan.parsers.shell.word import Word
@@ -65,8 +65,40 @@ def by_rows(state: State, line: Line) -> bool:
         if taken is None:
             continue
         _effects(state, row, line, taken)
+        _at_worst(state, line, row)
         return True
+    _at_worst(state, line, None)
     return False
+
+
+def _at_worst(state: State, line: Line, told: Command | None) -> None:
+    """Puts down what the rows before the one that fits would say, were a word that only the run knows the one that they ask for."""
+    for row in _BY_PROGRAM.get(line.program, ()):
+        if row is told:
+            return
+        decided_by, taken = _may_fit(row, line)
+        if decided_by and row.operation is not Operation.READ:
+            with state.only_if(decided_by):
+                _effects(state, row, line, taken)
+
+
+def _may_fit(row: Command, line: Line) -> tuple[str, int]:
+    """(the name of the open word with which the row would fit, how many operands its words take); an empty name where it cannot."""
+    names = []
+    if any(line.has(*w.split("|")) for w in row.without):
+        return "", 0
+    for need in row.needs:
+        if not line.has(*need.split("|")):
+            names.append(line.may_have(*need.split("|")))
+    if row.words[:1] == ("**",):
+        at = next((i for i, word in enumerate(line.operands[:5]) if word.only_hole), -1)
+        return (line.operands[at].only_hole if at > 0 and at + 1 < len(line.operands) else ""), at + 1
+    if len(line.operands) < len(row.words):
+        return "", 0
+    for word, pattern in zip(line.operands, row.words, strict=False):
+        if not any(fnmatchcase(word.shown, p) for p in pattern.split("|")):
+            names.append(word.only_hole)
+    return (names[0] if names and all(names) else ""), len(row.words)
 
 
 def _fits(row: Command, line: Line) -> int | None:
@@ -90,8 +122,10 @@ def _effects(state: State, row: Command, line: Line, taken: int) -> None:
     within = "/".join(dict.fromkeys(where))
     if row.dry and line.has(*row.dry):
         return
+    open_traits = {trait: name for option, trait in row.traits_by if not line.has(option) and (name := line.may_have(option))}
     traits = tuple(trait for option, trait in row.traits_by if line.has(option))
-    listed = (Trait.REPEATED,) if any(_is_list(w) for w in (*line.operands, *(w for _, w in line.options if w is not None))) else ()
+    several = [w for name, w in line.options if w is not None and name.endswith("s")]  # --instance-ids; one --name takes one
+    listed = (Trait.REPEATED,) if any(_is_list(w) for w in (*line.operands, *several)) else ()
     traits = tuple(dict.fromkeys((*traits, *listed)))
     for name, match, kind in _named(row, line, taken):
         rule, undo = row, None
@@ -101,8 +135,13 @@ def _effects(state: State, row: Command, line: Line, taken: int) -> None:
             undo = Undo.NO if what in _FOR_GOOD or what.startswith("{") else None
         if name == "this computer" and state.place.within:
             name, match = state.place.within, Match.PATTERN if "{" in state.place.within else Match.EXACT
+        scope = Scope.SOME if "*" in name and row.scope is Scope.ONE and match is Match.PATTERN else None  # keys that a pattern names
         place = within or (name if kind is AssetKind.DATABASE and "://" in name else "")
-        state.emit(rule, name, span, match=match, kind=kind, traits=traits, within=place, undo=undo)
+        state.emit(rule, name, span, match=match, kind=kind, traits=traits, within=place, undo=undo, scope=scope)
+        if open_traits:
+            decides = next(iter(open_traits.values()))
+            worst = (*traits, *open_traits)
+            state.emit(rule, name, span, match=match, kind=kind, traits=worst, within=place, undo=undo, scope=scope, only_if=decides)
 
 
 def _is_list(word: Word) -> bool:

@@ -38,6 +38,15 @@ class Line:
                     return True
         return False
 
+    def may_have(self, *patterns: str) -> str:
+        """The name of the value, known only to the run, with which one of the options would be given (``--acl=public*``); else empty."""
+        for pattern in patterns:
+            name, equals, _ = pattern.partition("=")
+            for option, word in self.options if equals else ():
+                if word is not None and fnmatchcase(option, name) and word.only_hole:
+                    return word.only_hole
+        return ""
+
     def value(self, *patterns: str) -> Word | None:
         """The value of the first of the options that is given with one."""
         for pattern in patterns:

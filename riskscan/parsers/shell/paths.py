@@ -40,8 +40,14 @@ def delete(state: State, line: Line) -> None:
     rule = {"rmdir": "rmdir", "shred": "shred", "srm": "shred", "truncate": "truncate-file"}.get(
         line.program, "rm-recursive" if recursive else "rm"
     )
-    if line.program == "truncate" and not line.has("-s=0", "--size=0"):
+    size = line.may_have("-s=0", "--size=0") if line.program == "truncate" else ""
+    if line.program == "truncate" and not size and not line.has("-s=0", "--size=0"):
         return
+    with state.only_if(size):
+        _delete_each(state, line, rule, recursive)
+
+
+def _delete_each(state: State, line: Line, rule: str, recursive: bool) -> None:
     traits = (Trait.FORCED,) if line.has("--no-preserve-root") else ()
     for word in line.operands:
         written = " ".join(part for part in (line.program, _switches(line)) if part)
@@ -178,7 +184,7 @@ def find(state: State, line: Line, words: list[Word]) -> list[Word] | None:
                 t in ("-name", "-iname", "-path", "-mtime", "-mmin", "-ctime", "-newer", "-size", "-empty", "-regex", "-atime")
                 for t in texts
             )
-            below = f"It deletes all files below {base} that are named {pattern}." if pattern and "/" not in pattern else None
+            below = _which(base, pattern, texts)
             safe = path_safety(state, name, line.head.span)
             empty = "" if safe else _empty_root(state, root)
             also = (Note(f"If {empty} is empty, it looks for files on the whole disk.", line.head.span),) if empty else ()
@@ -192,6 +198,20 @@ def find(state: State, line: Line, words: list[Word]) -> list[Word] | None:
     end = next((i for i in range(at, len(texts)) if texts[i] in (";", "+", "\\;")), len(texts))
     everything = found(line, words)
     return [replace(everything, span=w.span) if w.shown == "{}" else w for w in words[at + 1 : end]]
+
+
+_AGES = {"-mtime": "days", "-ctime": "days", "-atime": "days", "-mmin": "minutes", "-cmin": "minutes", "-amin": "minutes"}
+
+
+def _which(base: str, pattern: str, texts: list[str]) -> str | None:
+    """The sentence for what is deleted, by name and by age; None where the test says nothing that we can put into words."""
+    named = f"are named {pattern}" if pattern and "/" not in pattern else ""
+    at = next((i for i, t in enumerate(texts[:-1]) if t in _AGES and re.fullmatch(r"[+-]\d+", texts[i + 1])), None)
+    aged = ""
+    if at is not None:
+        aged = f"are {'older' if texts[at + 1][0] == '+' else 'newer'} than {texts[at + 1][1:]} {_AGES[texts[at]]}"
+    told = " and ".join(part for part in (named, aged) if part)
+    return f"It deletes all files below {base} that {told}." if told else None
 
 
 def found(line: Line, words: list[Word]) -> Word:
@@ -233,6 +253,8 @@ def copy(state: State, line: Line) -> None:
     if line.program == "rsync" and line.has("-n", "--dry-run", "--list-only"):
         return
     host, name = _host(goal.shown)
+    if not host and goal.only_hole and line.program in ("scp", "rsync", "sftp"):
+        state.emit(BY_ID["shell/copy-to-host"], goal.shown, span, match=goal.match, within=goal.shown, only_if=goal.only_hole)
     rule = {"rsync": "rsync", "scp": "copy-to-host", "sftp": "copy-to-host"}.get(line.program, "copy-over")
     if line.program in ("scp", "sftp") and not host:
         return
@@ -278,13 +300,16 @@ def rights(state: State, line: Line) -> None:
         and bool(re.fullmatch(r"0?[0-7]?[0-7]?[0-7][2367]|[ao]*[+=][rwxX]*w[rwxX]*", mode))
         and not mode.startswith(("+", "="))
     )
+    may_open = line.operands[0].only_hole if line.program == "chmod" else ""
     for word in line.operands[1:]:
         name = state.in_folder(word.shown)
         safe = path_safety(state, name, line.head.span)
-        if opens:
+        if opens or may_open:
             traits = (Trait.RECURSIVE,) if recursive else ()
-            state.emit(BY_ID["shell/open-to-all"], name, line.head.span, match=word.match, traits=traits, safe=safe)
-        elif recursive and not (_own(name) and not state.place.within):
+            state.emit(BY_ID["shell/open-to-all"], name, line.head.span, match=word.match, traits=traits, safe=safe, only_if=may_open)
+        if opens:
+            continue
+        if recursive and not (_own(name) and not state.place.within):
             state.emit(BY_ID["shell/change-rights"], name, line.head.span, match=word.match, safe=safe)
 
 
@@ -298,6 +323,8 @@ def disk(state: State, line: Line) -> None:
                     state.emit(BY_ID["shell/dd-device"], name.shown, line.head.span, match=name.match)
                 else:
                     write_path(state, name, line.head.span, append=False)
+                if name.only_hole:  # a disk has a name like any file
+                    state.emit(BY_ID["shell/dd-device"], "/dev/sda", line.head.span, match=name.match, only_if=name.only_hole)
         return
     if line.has("-n", "--no-act") or (line.program == "zpool" and not any(w.shown == "destroy" for w in line.operands)):
         return

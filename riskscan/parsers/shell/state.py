@@ -17,7 +17,7 @@ from riskscan.knowledge.words import say
 from riskscan.model.artifact import Language
 from riskscan.model.asset import AssetKind, AssetRef, Match
 from riskscan.model.diagnostic import Diagnostic
-from riskscan.model.effect import Certainty, Context, Effect, Safe, Safety, Scope, Trait, Undo
+from riskscan.model.effect import Certainty, Context, Effect, Safe, Safety, Scope, Trait, Undo, if_worst
 from riskscan.model.findings import Embedded, Reference
 from riskscan.model.span import Note, Span
 from riskscan.model.surroundings import Surroundings
@@ -56,6 +56,7 @@ class State:
     left: int = BUDGET
     depth: int = 0
     place: Context = field(default_factory=Context)
+    decided_by: str = ""  # the value, known only to the run, that decides on what is put down now
 
     @contextmanager
     def inside(
@@ -81,10 +82,19 @@ class State:
         finally:
             self.place = before
 
+    @contextmanager
+    def only_if(self, name: str) -> Iterator[None]:
+        """What is put down inside happens only where a value that the run alone knows is the worst that it may be."""
+        before, self.decided_by = self.decided_by, name
+        try:
+            yield
+        finally:
+            self.decided_by = before
+
     def emit(
         self, row: Row, name: str, span: Span, *, match: Match = Match.EXACT, kind: AssetKind | None = None, scope: Scope | None = None,
         undo: Undo | None = None, traits: tuple[Trait, ...] = (), safe: tuple[Safe, ...] = (), also: tuple[Note, ...] = (), within: str = "",  # noqa: E501
-        plain: str | None = None, certainty: Certainty | None = None,
+        plain: str | None = None, certainty: Certainty | None = None, only_if: str = "",
     ) -> None:  # fmt: skip
         """Puts down one effect of a row, with all that its place says about it."""
         where = within or self.place.within
@@ -95,14 +105,13 @@ class State:
         sentence = say(row.operation, row.verb, wide, asset, row.plain if plain is None else plain)
         if match is Match.UNKNOWN and "{name}" in (row.plain if plain is None else plain):
             sentence = say(row.operation, "", wide, asset)
-        self.effects.append(
-            Effect(
-                row.operation, row.verb, asset, wide, row.undo if undo is None else undo, certainty or self.place.certainty, row.id, sentence, span,  # noqa: E501
-                traits=tuple(dict.fromkeys((*row.traits, *traits, *target[0], *self.place.traits))),
-                safe_evidence=tuple(dict.fromkeys((*safe, *target[1], *self.place.safe_evidence))),
-                also=tuple(dict.fromkeys((*also, *self.place.also))),
-            )
+        effect = Effect(
+            row.operation, row.verb, asset, wide, row.undo if undo is None else undo, certainty or self.place.certainty, row.id, sentence, span,  # noqa: E501
+            traits=tuple(dict.fromkeys((*row.traits, *traits, *target[0], *self.place.traits))),
+            safe_evidence=tuple(dict.fromkeys((*safe, *target[1], *self.place.safe_evidence))),
+            also=tuple(dict.fromkeys((*also, *self.place.also))),
         )  # fmt: skip
+        self.effects.append(if_worst(effect, only_if or self.decided_by))
 
     def embed(self, word: Word, language: Language, dialect: str = "", within: str = "", safe: tuple[Safe, ...] = ()) -> None:
         """Hands a piece of another language to the queue."""

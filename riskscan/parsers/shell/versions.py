@@ -43,6 +43,10 @@ def run(reader: Reader, program: str, words: list[Word], stdin: Stream | None) -
         else:
             match = Match.UNKNOWN if not plain or plain == "HEAD" else Match.PATTERN if "{" in plain else Match.EXACT
             traits = (Trait.LOSES_HISTORY,) if plus and not plain else ()
+            if "{" in plain or not plain:
+                undo = Undo.WITH_WORK if lease else Undo.NO
+                decides = plain.strip("{}") or "branch"
+                state.emit(BY_ID["shell/git-force-push"], plain or "main", words[0].span, undo=undo, match=Match.PATTERN, only_if=decides)
             shown = plain if match is not Match.UNKNOWN else "the current branch"
             state.emit(BY_ID["shell/git-force-push-branch"], shown, words[0].span, match=match, traits=traits,
                        plain="It replaces the shared copy of a branch with this one." if match is Match.UNKNOWN else None)  # fmt: skip

@@ -74,6 +74,8 @@ def _web(state: State, program: str, words: list[Word], stdin: Stream | None) ->
     if method != "HEAD":
         whole = Scope.ALL if traits and _sends_a_file(line) else None  # a file leaves as it is, with all that is in it
         state.emit(BY_ID["shell/" + rule], url.shown, words[0].span, match=url.match, traits=traits, safe=safe, scope=whole)
+    if verb is not None and verb.only_hole:
+        state.emit(BY_ID["shell/http-delete"], url.shown, words[0].span, match=url.match, safe=safe, only_if=verb.only_hole)
     output = line.value("-o", "--output", "-O", "--output-document")
     if output is not None:
         write_path(state, output, words[0].span, append=False)
@@ -92,9 +94,9 @@ def _storage(state: State, program: str, words: list[Word]) -> Stream | None:
     taken = 2 if program == "aws" and texts[:1] == ["s3"] else 1 if program == "gsutil" else 0
     if not taken or len(texts) < taken + 2 or texts[taken - 1] not in ("cp", "sync", "mv", "rsync") or line.has("--dryrun", "-n"):
         return None
-    if line.has("--delete") or (program == "gsutil" and line.has("-d") and texts[0] == "rsync"):
-        _removed(state, line, line.operands[taken + 1], program)
     source, goal = line.operands[taken], line.operands[-1]
+    if line.has("--delete") or (program == "gsutil" and line.has("-d") and texts[0] == "rsync"):
+        _removed(state, line, line.operands[taken + 1], program, source)
     where = line.value("--profile")
     within = where.shown if where is not None else ""
     traits = (Trait.PUBLIC,) if line.has("--acl=public*") or (program == "gsutil" and line.has("-a=public*")) else ()
@@ -110,8 +112,9 @@ def _storage(state: State, program: str, words: list[Word]) -> Stream | None:
     return Stream(program=program)
 
 
-def _removed(state: State, line: Line, goal: Word, program: str) -> None:
-    if goal.shown.startswith(_SCHEMES):
+def _removed(state: State, line: Line, goal: Word, program: str, source: Word) -> None:
+    far = goal.shown.startswith(_SCHEMES)
+    if far or (goal.only_hole and not source.shown.startswith(_SCHEMES) and not source.only_hole):  # one of the two lies in the store
         by_rows(state, line) if program == "aws" else state.emit(
             BY_ID["shell/gsutil-remove"], _bare(goal), line.head.span, match=goal.match
         )

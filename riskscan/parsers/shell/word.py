@@ -47,6 +47,11 @@ class Word:
         return not any(p.hole for p in self.parts)
 
     @property
+    def only_hole(self) -> str:
+        """The name of the one part that it is, where only the run knows it; empty where any of it is known."""
+        return self.parts[0].hole if len(self.parts) == 1 else ""
+
+    @property
     def match(self) -> Match:
         """How well the name is known; unknown where no letter or figure of it is."""
         if self.known:

@@ -181,3 +181,9 @@ def test_a_list_of_plain_words_is_read() -> None:
     found = findings(text, Language.POWERSHELL, "x.ps1")
     assert found.status is Status.READ
     assert any(e.operation == "delete" for e in found.effects)
+
+
+def test_the_condition_of_a_directory_search_is_no_program():
+    found = changes("Get-ADUser -Filter {LastLogonDate -lt $old -and Enabled -eq $true} | Disable-ADAccount")
+    assert [short(e) for e in found] == ["alter identity:{identity} some"]
+    assert len(changes("Get-ChildItem C:\\logs | Where-Object { Remove-Item $_ }")) == 1

@@ -249,3 +249,42 @@ def test_a_variable_called_after_a_program_that_changes_nothing(text):
 
 def test_a_variable_called_after_echo_may_be_empty():
     assert "shell/rm-recursive" in {e.rule for e in effects("$ECHO rm -rf /srv/share", Language.SHELL, "x.sh")}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("find /var/backups -name '*.gz' -mtime +30 -delete", "that are named *.gz and are older than 30 days."),
+        ("find /var/backups -mmin -5 -delete", "that are newer than 5 minutes."),
+        ("find /var/backups -name '*.gz' -delete", "that are named *.gz."),
+    ],
+)
+def test_what_find_deletes_is_said_by_name_and_age(text, words):
+    assert one(text, "find-delete").text.endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("batch", "seen"),
+    [
+        ('{"Changes":[{"Action":"UPSERT","ResourceRecordSet":{"Name":"www.acme.com."}}]}', [("alter", "www.acme.com")]),
+        ('{"Changes":[{"Action":"DELETE","ResourceRecordSet":{"Name":"a.acme.com"}},{"Action":"CREATE","ResourceRecordSet":{"Name":"b.acme.com"}}]}', [("delete", "a.acme.com"), ("create", "b.acme.com")]),
+    ],
+)  # fmt: skip
+def test_each_change_of_a_batch_of_web_addresses_is_told(batch, seen):
+    text = f"ZONE=$(aws route53 list-hosted-zones)\naws route53 change-resource-record-sets --hosted-zone-id $ZONE --change-batch '{batch}'"
+    found = [e for e in read(text) if e.operation is not Operation.READ]
+    assert [(e.operation.value, e.asset.name) for e in found] == seen
+    assert not any(e.has(Trait.REPEATED) for e in found)  # one zone, not a list
+
+
+def test_a_batch_that_we_do_not_see_is_still_a_change():
+    found = read("aws route53 change-resource-record-sets --hosted-zone-id Z1 --change-batch file://gone.json")
+    assert [e.operation for e in found] == [Operation.ALTER]
+    assert any(e.has(Trait.REPEATED) for e in read("aws ec2 terminate-instances --instance-ids $(aws ec2 describe-instances --query x)"))
+
+
+@pytest.mark.parametrize("listing", ["--scan --pattern 'session:*'", "keys 'session:*'"])
+def test_keys_that_redis_lists_are_named_to_what_deletes_them(listing):
+    effect = one(f"redis-cli {listing} | xargs redis-cli del", "redis-delete")
+    assert (effect.asset.name, effect.scope) == ("session:*", Scope.SOME)
+    assert one("redis-cli del session:7", "redis-delete").scope is Scope.ONE
