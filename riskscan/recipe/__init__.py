@@ -69,7 +69,8 @@ def scan(
     known = kept_answer(asked, moment)
     if known is not None:
         return known
-    setting = _set_up(names, handed, against, baseline, dialect, language, config, policies, progress or (lambda _: None))
+    with few_collections():
+        setting = _set_up(names, handed, against, baseline, dialect, language, config, policies, progress or (lambda _: None))
     commit = git_commit(setting.roots[0]) if setting.roots else ""
     compose = Composer(request, setting.estate, setting.settings, moment, commit, setting.improve)
     weighed = setting.weighed
@@ -124,13 +125,12 @@ def _set_up(
     near = Near(near_roots(handed, roots), Path.cwd(), dialect, baseline_of(baseline, handed), near_starts(names, roots))
     running = start_policies(handed) if policies else None
     tell(f"Reading {len(handed)} file{'s' if len(handed) != 1 else ''}")
-    with few_collections():
-        reading = read_all(handed, near, language, roots)
-        read = without_repeats(reading.artifacts)
-        tell("Reading what is around it")
-        shared = Shared(reading.known)
-        estate = read_estate(roots, shared, config=settings, pool=shared.pool, progress=tell)
-        estate = replace(estate, diagnostics=summarised(estate.diagnostics))
+    reading = read_all(handed, near, language, roots)
+    read = without_repeats(reading.artifacts)
+    tell("Reading what is around it")
+    shared = Shared(reading.known)
+    estate = read_estate(roots, shared, config=settings, pool=shared.pool, progress=tell)
+    estate = replace(estate, diagnostics=summarised(estate.diagnostics))
     if running is not None:
         tell("Waiting for the policy checks")
         read = with_policies(read, running.finish(POLICY_SECONDS))
@@ -151,7 +151,8 @@ def suggest(
 ) -> Suggestion:
     """The safer version of one file. It is never applied; raises ConfigError as ``scan`` does."""
     name = os.fspath(path)
-    setting = _set_up([name], list(hand_in(name, None)), against, baseline, dialect, "", config, False, lambda _: None)
+    with few_collections():
+        setting = _set_up([name], list(hand_in(name, None)), against, baseline, dialect, "", config, False, lambda _: None)
     item = setting.weighed[0]
     found = judged([item])
     improved = setting.improve(item, found)

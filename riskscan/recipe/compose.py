@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from riskscan.advice.alternatives import alternatives
-from riskscan.advice.case import Case
+from riskscan.advice.at_worst import at_worst
+from riskscan.advice.case import Case, Worst
 from riskscan.advice.drafts import drafts
 from riskscan.advice.habits import habits
 from riskscan.advice.known import approved
@@ -24,6 +25,7 @@ from riskscan.model.artifact import Language, LineIndex, digest
 from riskscan.model.assessment import SCHEMA_VERSION, ArtifactSummary, Assessment, Provenance, Request, Tool
 from riskscan.model.asset import Asset
 from riskscan.model.config import Config
+from riskscan.model.effect import Effect, Scope
 from riskscan.model.estate import Dependency, Estate
 from riskscan.model.span import Span
 from riskscan.model.verdict import LEVELS, Verdict
@@ -32,6 +34,8 @@ from riskscan.recipe.judging import judged
 from riskscan.recipe.tie import Weighed
 from riskscan.scoring.judge import impact_levels
 from riskscan.version import __version__
+
+HIGHEST_SCORE = 100  # what nobody has read may do anything
 
 
 @dataclass(frozen=True)
@@ -72,16 +76,21 @@ class Composer:
             diagnostics=diagnostics,
             rejudge=found.rejudge,
             improved=self.improve(weighed[0], found) if len(weighed) == 1 else None,
+            worse=tuple(
+                Worst(one.effect, one.open.value, one.level, one.score) for one in found.judgement.worse if one.level > found.level
+            ),
         )
-        proven, at_worst = found.judgement.score_range
-        return self._assessment(case, weighed, (proven, max(at_worst, found.score)))
+        proven, highest = found.judgement.score_range
+        return self._assessment(case, weighed, (proven, HIGHEST_SCORE if found.unseen else max(highest, found.score)))
 
     def _assessment(self, case: Case, weighed: Sequence[Weighed], score_range: tuple[int, int]) -> Assessment:
         texts = {item.read.summary.path: item.read.text for item in weighed}
         lowered = lowerings(case)
         routes = alternatives(case, lowered)
         plan = review(case)
-        verdict = Verdict(case.level, case.decision, case.score, score_range, headline(case), reasons(case), lowered, answers(case))
+        verdict = Verdict(
+            case.level, case.decision, case.score, score_range, headline(case), reasons(case), lowered, answers(case), at_worst(case)
+        )
         return Assessment(
             schema_version=SCHEMA_VERSION,
             tool=Tool("riskscan", __version__),
@@ -127,11 +136,20 @@ def _see_first(case: Case, weighed: Sequence[Weighed]) -> tuple[SeeFirst, ...]:
         def text_of(span: Span, text: str = text, index: LineIndex = index) -> str:
             return text[index.offset(span.start_line, span.start_column) : index.offset(span.end_line, span.end_column)]
 
-        for look in first_look(levelled, text_of, item.read.summary.dialect):
+        few = {effect.id for effect in levelled if effect.scope is Scope.ONE}
+        for look in first_look(levelled, text_of, item.read.summary.dialect, lambda effect: _key_of(case, effect)):
             seen = look.preview
             shown = without_secrets(seen.count), without_secrets(seen.backup)
-            found.append(SeeFirst(look.location, *shown, seen.of_the_count, (look.effect,)))
+            steps = ("", ()) if look.effect in few else (without_secrets(seen.batched), seen.of_the_steps)
+            found.append(SeeFirst(look.location, *shown, seen.of_the_count, (look.effect,), *steps))
     return tuple(found)
+
+
+def _key_of(case: Case, effect: Effect) -> str:
+    """The primary key of the table that an effect changes, where it is known and one column."""
+    known = {fact for key in case.reaches[effect.id].touched if (asset := case.assets.get(key)) and (fact := asset.fact("primary_key"))}
+    key = known.pop() if len(known) == 1 else ""
+    return "" if "," in key else key
 
 
 def union(webs: Sequence[Web]) -> Web:

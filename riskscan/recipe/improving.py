@@ -26,6 +26,7 @@ from riskscan.recipe.tie import Ready, Weighed, weigh
 FROM = LEVELS.index("medium")
 MOST_ROUNDS = 12
 MANY_FILES, MOST_FILES = 24, 8  # of so many files together, for how many a safer version is tried
+LONG = 5_000  # lines; of a longer file, lines that stand there very often tell nothing about where a line went
 SHORTEST_SECRET = 4  # characters
 _LANGUAGES = (Language.PYTHON.value, Language.SQL.value, Language.TERRAFORM.value, Language.SHELL.value)
 _Mark = tuple[Operation, AssetKind, str]
@@ -88,7 +89,8 @@ class Improver:
             if tried is None:
                 continue
             text, now = tried
-            said = with_lines(draft.text, sorted({_old_line(read.text, state.text)(line) for line in draft.lines}))
+            line_of = _old_line(read.text, state.text) if draft.lines else int
+            said = with_lines(draft.text, sorted({line_of(line) for line in draft.lines}))
             if now.score < state.found.score:
                 kind = "rehearsal" if draft.rehearsal else "change"
                 low = Lowering(said, LEVELS[now.level], now.score, _shown(read, text, newline), kind)
@@ -166,7 +168,8 @@ def _old_line(old: str, new: str) -> Callable[[int], int]:
     """The line of the old text that a line of the new one stands for, counted from 1."""
     if old == new:
         return lambda line: line
-    blocks = SequenceMatcher(None, [*map(str.strip, old.split("\n"))], [*map(str.strip, new.split("\n"))], autojunk=False).get_opcodes()
+    before, after = ([*map(str.strip, text.split("\n"))] for text in (old, new))
+    blocks = SequenceMatcher(None, before, after, autojunk=len(before) > LONG).get_opcodes()
 
     def line_of(line: int) -> int:
         for _, old_start, old_end, start, end in blocks:

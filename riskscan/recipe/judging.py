@@ -13,7 +13,7 @@ from riskscan.model.effect import Effect
 from riskscan.model.reach import Reach
 from riskscan.model.verdict import DECISION_OF_LEVEL, LEVELS, Decision
 from riskscan.recipe.tie import Weighed
-from riskscan.scoring.judge import Judgement, judge, with_levels
+from riskscan.scoring.judge import Judgement, Known, judge, with_levels
 
 UNREAD_LEVEL = LEVELS.index("medium")  # what could not be read counts as not known, never as nothing
 UNSEEN_FILE = "file-not-found"  # it runs a file that we were not given: somebody must look at that file first
@@ -32,6 +32,7 @@ class Judged:
     score: int
     effects: tuple[Effect, ...]
     rejudge: Rejudge
+    unseen: bool = False  # a part was not read, or a file that it runs was not given
 
 
 def judged(weighed: Sequence[Weighed]) -> Judged:
@@ -41,11 +42,20 @@ def judged(weighed: Sequence[Weighed]) -> Judged:
     assets: dict[str, Asset] = {}
     for known in {id(item.web.assets): item.web.assets for item in weighed}.values():  # most artifacts share them
         assets.update(known)
-    weights = {key: importance(assets[key]) for reach in joined.reaches for key in (*reach.touched, *reach.reached) if key in assets}
-    found = judge(effects, joined.reaches, weights)
+    open_ones = tuple(effect for item in weighed for effect in item.at_worst)
+    reaches = (*joined.reaches, *(reach for item in weighed for reach in item.reaches_at_worst))
+    weights = {key: importance(assets[key]) for reach in reaches for key in (*reach.touched, *reach.reached) if key in assets}
+    answered: Known = {}
+    found = judge(effects, reaches, weights, known=answered, only_at_worst=open_ones)
     level, decision = _decide(weighed, found.level)
     score = max(found.score, 20 * level)
-    return Judged(joined, found, assets, level, decision, score, with_levels(effects, found), _rejudge(joined.reaches, weights))
+    again = _rejudge(joined.reaches, weights, answered)
+    return Judged(joined, found, assets, level, decision, score, with_levels(effects, found), again, _has_unseen(weighed))
+
+
+def _has_unseen(weighed: Sequence[Weighed]) -> bool:
+    unread = (Status.NOT_READ.value, Status.PARTLY_READ.value)
+    return any(w.read.summary.status in unread or any(d.code == UNSEEN_FILE for d in w.read.diagnostics) for w in weighed)
 
 
 def _decide(weighed: Sequence[Weighed], level: int) -> tuple[int, Decision]:
@@ -60,9 +70,9 @@ def _decide(weighed: Sequence[Weighed], level: int) -> tuple[int, Decision]:
     return level, DECISION_OF_LEVEL[LEVELS[level]]
 
 
-def _rejudge(reaches: tuple[Reach, ...], weights: Mapping[str, int]) -> Rejudge:
+def _rejudge(reaches: tuple[Reach, ...], weights: Mapping[str, int], known: Known) -> Rejudge:
     def again(effects: Sequence[Effect]) -> tuple[str, int]:
-        found = judge(effects, reaches, weights)
+        found = judge(effects, reaches, weights, known=known)
         return LEVELS[found.level], found.score
 
     return again

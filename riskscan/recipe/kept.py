@@ -33,14 +33,14 @@ class _Asking(Watched):
 
 def kept_or_read(artifact: Artifact, near: Near) -> KeptFindings:
     """The findings of an artifact: those kept from before where nothing that they rest on changed, else read now."""
-    watched, before = _Asking(near), set(near.opened())
+    watched, before = _Asking(near), near.how_many
     base = cache.folder("findings") if artifact.language in _KEPT else None
     key = cache.key_of(artifact.path, artifact.language, artifact.dialect, near.dialect, artifact.intent, artifact.sha256)
     data = cache.get(base, key) if base is not None else None
     kept = decode(data) if data is not None else None
     if kept is not None and watched.same(kept.texts, kept.folders):
-        return replace(kept, opened=tuple(path for path in near.opened() if path not in before))
+        return replace(kept, opened=near.opened(before))
     found = KeptFindings(read(artifact, watched), watched.seen_texts(), watched.seen_folders(), bool(watched.asked))
     if base is not None and not watched.asked:
         cache.put(base, key, encode(found))
-    return replace(found, opened=tuple(path for path in near.opened() if path not in before))
+    return replace(found, opened=near.opened(before))

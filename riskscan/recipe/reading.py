@@ -88,7 +88,9 @@ def _read(item: Handed, artifact: Artifact, kept: KeptFindings, own: _Own) -> Re
     if any(diagnostic.unread for diagnostic in found.diagnostics) and not found.effects:
         status = Status.NOT_READ
     summary = ArtifactSummary(item.path, artifact.language.value, found.dialect, artifact.sha256, artifact.lines, status.value)
-    return ReadArtifact(summary, found.effects, found.declared, found.policies, found.diagnostics, own.paths(item), artifact.text)
+    return ReadArtifact(
+        summary, found.effects, found.declared, found.policies, found.diagnostics, own.paths(item), artifact.text, found.at_worst
+    )
 
 
 def _unread(item: Handed, why: str) -> ReadArtifact:

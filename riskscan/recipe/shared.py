@@ -6,6 +6,7 @@ note says.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from riskscan.model.estate_codec import Entry, decode_entry, encode_entry
 from riskscan.model.evidence import Evidence
 from riskscan.model.findings import Findings
 from riskscan.model.findings_codec import KeptFindings
+from riskscan.model.homes import moved, renamed, renamed_ref
 from riskscan.model.surroundings import Surroundings
 from riskscan.parsers.queue import read
 from riskscan.recipe import workers
@@ -91,14 +93,16 @@ def _fits(one: Known, path: str, surroundings: Surroundings) -> bool:
 
 def _moved(findings: Findings, old: str, new: str) -> Findings:
     """The findings as those of the same file under another path."""
+    rename = moved(posixpath.dirname(old), posixpath.dirname(new))
 
     def effect(one: Effect) -> Effect:
+        one = replace(one, asset=renamed_ref(one.asset, rename))
         return replace(one, location=replace(one.location, path=new)) if one.location.path == old else one
 
     def evidence(one: Evidence) -> Evidence:
         return replace(one, file=new) if one.file == old else one
 
-    declared = findings.declared
+    declared = renamed(findings.declared, rename)
     estate = Estate(
         tuple(replace(asset, evidence=tuple(map(evidence, asset.evidence))) for asset in declared.assets),
         tuple(replace(edge, evidence=evidence(edge.evidence)) for edge in declared.dependencies),

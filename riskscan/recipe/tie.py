@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from riskscan.estate.identity import Names
 from riskscan.estate.merge import merge
@@ -12,7 +13,7 @@ from riskscan.graph.conflicts import clashes
 from riskscan.graph.impacts import Spread, impacts_of
 from riskscan.graph.notices import notice
 from riskscan.graph.observations import observe
-from riskscan.graph.runners import run_by
+from riskscan.graph.runners import run_by, started_already
 from riskscan.graph.web import Loom, Web, without_own
 from riskscan.knowledge.overlay import lay_over
 from riskscan.model.artifact import Language, LineIndex
@@ -22,7 +23,11 @@ from riskscan.model.effect import Effect, Operation, Scope, Trait
 from riskscan.model.estate import Estate
 from riskscan.model.evidence import CONFIDENCE, Method
 from riskscan.model.judged import ReadArtifact
+from riskscan.model.reach import Reach
 from riskscan.model.span import Note
+from riskscan.recipe import defaults, outsiders
+from riskscan.recipe.placing import Homes, homes_of, in_place
+from riskscan.recipe.set_off import set_off
 
 _HOST = re.compile(r"^(?:[a-z][\w+.-]*://)?(?:[^@/]*@)?(\[[^\]]+\]|[^/:?\s]+)")
 _LISTED = (AssetKind.SECRET, AssetKind.SERVER, AssetKind.BUCKET, AssetKind.DATABASE, AssetKind.CLUSTER)
@@ -31,25 +36,43 @@ _LISTED_KINDS = frozenset({*_LISTED, AssetKind.FUNCTION, AssetKind.QUEUE, AssetK
 
 @dataclass(frozen=True)
 class Weighed:
-    """One artifact with its effects tied to the estate and followed through it."""
+    """One artifact with its effects tied to the estate and followed through it.
+
+    ``at_worst``: effects that a value known only to the run decides on, numbered w1, w2, ..., with what they would reach.
+    """
 
     read: ReadArtifact
     effects: tuple[Effect, ...]
     spread: Spread
     web: Web
+    at_worst: tuple[Effect, ...] = ()
+    reaches_at_worst: tuple[Reach, ...] = ()
 
 
 def weigh(read: Sequence[ReadArtifact], estate: Estate, settings: Config, ready: Ready | None = None) -> tuple[Weighed, ...]:
     """The artifacts with effects numbered e1, e2, ... over all of them, linked and followed. ``ready``: the estate's, if known."""
     ready = ready or ready_for(estate)
-    weighed, number = [], 0
-    for item in read:
+    weighed: list[Weighed] = []
+    number = 0
+    for item in (in_place(item, ready.homes) for item in read):
         effects = []
-        for effect in _unique(lay_over(item.effects, settings)):
+        for effect in set_off(tuple(_unique(lay_over(item.effects, settings))), ready.names, ready.loom.assets, item.own):
             number += 1
             effects.append(replace(effect, id=f"e{number}"))
-        weighed.append(_follow(item, tuple(effects), ready))
+        told = outsiders.told(item, defaults.told(item, tuple(effects)), estate)
+        weighed.append(_at_worst(_follow(item, told, ready), ready, settings, sum(len(w.at_worst) for w in weighed)))
     return tuple(weighed)
+
+
+def _at_worst(weighed: Weighed, ready: Ready, settings: Config, before: int) -> Weighed:
+    """With what only its run decides on, followed in the same way."""
+    item = weighed.read
+    if not item.at_worst:
+        return weighed
+    open_ones = tuple(_unique(lay_over(item.at_worst, settings)))
+    numbered = tuple(replace(effect, id=f"w{before + number}") for number, effect in enumerate(open_ones, start=1))
+    followed = _follow(item, numbered, ready)
+    return replace(weighed, at_worst=followed.effects, reaches_at_worst=followed.spread.reaches)
 
 
 @dataclass(frozen=True)
@@ -59,6 +82,11 @@ class Ready:
     estate: Estate
     names: Names
     loom: Loom
+
+    @cached_property
+    def homes(self) -> Homes:
+        """Where each Terraform address holds."""
+        return homes_of(self.estate)
 
 
 def ready_for(estate: Estate) -> Ready:
@@ -91,7 +119,8 @@ def _follow(item: ReadArtifact, effects: tuple[Effect, ...], ready: Ready) -> We
     links = {e.id: tuple((k, c) for k, c in (names.candidates(e.asset) or _bulk(e, known)) if k in known) for e in effects}
     hosts = {e.id: tuple((k, c) for k, c in names.candidates(_host(e)) if k in known) for e in effects if e.asset.within}
     web = replace(bare, links=links, hosts=hosts)
-    effects = run_by(notice(observe(effects, web), web), item.own, replace(ready.loom.whole, links=links, hosts=hosts) if item.own else web)
+    effects = started_already(notice(observe(effects, web), web, item.declared), item.declared, item.own, web)
+    effects = run_by(effects, item.own, replace(ready.loom.whole, links=links, hosts=hosts) if item.own else web)
     clashing = tuple(clash for effect in effects for clash in clashes(effect, web, terraform or effect.rule.startswith("terraform/")))
     return Weighed(item, effects, impacts_of(effects, clashing, web), web)
 

@@ -144,8 +144,8 @@ def _alters(effect: Effect) -> int:
 
 
 def _grants(effect: Effect) -> int:
-    if effect.has(Trait.OUTSIDE) and effect.has(Trait.PERSONAL):
-        return 4
+    if (effect.has(Trait.OUTSIDE) and effect.has(Trait.PERSONAL)) or (effect.has(Trait.OUTAGE) and effect.has(Trait.REPEATED)):
+        return 4  # data goes out, or a whole list of people can no longer work
     if effect.has(Trait.PUBLIC, Trait.ADMIN, Trait.CATCH_REMOVED, Trait.OUTSIDE):
         return 3
     return 2 if effect.scope in (Scope.ONE, Scope.SOME) or effect.undo is Undo.YES else 3
