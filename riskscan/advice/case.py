@@ -39,10 +39,21 @@ class Improved:
     text: str  # the changed file, with "\n" as its newline; it never leaves the scan but by ``riskscan suggest``
 
 
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """An effect at its worst: ``open`` is what the run decides (value, rows, place, folder, receiver), then level 0..4 and score."""
+
+    effect: Effect
+    open: str
+    level: int
+    score: int
+
+
 @dataclass(frozen=True)
 class Case:
     """``worst`` is the id of the effect that carries the level; ``answers`` are by effect id; ``rejudge`` gives level word and score of
-    changed effects with the same reach (an effect left out is one the file would not have).
+    changed effects with the same reach (an effect left out is one the file would not have). ``worse``: effects that would give a higher
+    level at their worst.
     """
 
     artifacts: tuple[ArtifactSummary, ...]
@@ -62,6 +73,7 @@ class Case:
     diagnostics: tuple[Diagnostic, ...]
     rejudge: Rejudge
     improved: Improved | None = None
+    worse: tuple[Worst, ...] = ()
 
     @property
     def main(self) -> Effect | None:

@@ -89,8 +89,6 @@ def _is_started_elsewhere(case: Case, path: str) -> bool:
 
 def _without_owner(case: Case) -> Habit | None:
     """What is changed has no owner in an estate that names owners for other things."""
-    if not any(asset.owner for asset in case.estate.assets):
-        return None
     nobody: dict[str, Effect] = {}
     for effect in case.effects:
         if effect.operation is Operation.READ or effect.safe(*_NOT_DONE, Safety.SCRATCH, Safety.OWN_OUTPUT, Safety.LOCAL):
@@ -99,13 +97,20 @@ def _without_owner(case: Case) -> Habit | None:
             continue
         for key in case.reaches[effect.id].touched:
             asset = case.assets.get(key)
-            if asset is not None and not asset.owner and not case.reaches[effect.id].teams:
+            if asset is not None and not asset.owner and not case.reaches[effect.id].teams and not _filled_by_a_team(key, case):
                 nobody.setdefault(asset.fact("label") or asset.name, effect)
-    if not nobody:
+    if not nobody or not any(asset.owner for asset in case.estate.assets):
         return None
     first = next(iter(nobody.values()))
     text = f"No owner is listed for {listed(list(nobody))}. Nobody would know whom to call."
     return Habit("no_owner", text, "low", first.location, tuple(effect.id for effect in nobody.values()))
+
+
+def _filled_by_a_team(key: str, case: Case) -> bool:
+    """True where a job that has an owner writes the thing: they know it."""
+    writers = {edge.source for edge in case.estate.dependencies if edge.target == key and edge.kind is EdgeKind.WRITES}
+    told = {edge.source for edge in case.estate.dependencies if edge.source in writers and edge.kind is EdgeKind.NOTIFIES}
+    return bool(told) or any(case.assets[one].owner for one in writers if one in case.assets)
 
 
 def _line(text: str, number: int) -> str:

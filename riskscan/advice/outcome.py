@@ -7,7 +7,7 @@ from enum import StrEnum
 from riskscan.advice.case import Case
 from riskscan.advice.words import listed, shown, unique_assets
 from riskscan.model.advice import Claim
-from riskscan.model.asset import AssetKind
+from riskscan.model.asset import AssetKind, Match
 from riskscan.model.effect import Effect, Operation, Safety, Trait
 
 _DATA = (AssetKind.TABLE, AssetKind.VIEW, AssetKind.COLUMN, AssetKind.SCHEMA, AssetKind.DATABASE)
@@ -66,8 +66,9 @@ def outcome_of(case: Case) -> Outcome:
     if not changes:
         saves = any(e.verb == "save" or e.operation is Operation.SEND for e in case.effects)
         return (Outcome.EXPORT if saves else Outcome.REPORT) if any(e.operation is Operation.READ for e in case.effects) else Outcome.OTHER
-    if any(e.operation is Operation.SEND and e.has(Trait.PEOPLE) for e in changes):
-        return Outcome.MAIL
+    written = [e for e in changes if e.operation is Operation.SEND and e.has(Trait.PEOPLE)]
+    if written:
+        return Outcome.EXPORT if all(_hands_over(e) for e in written) else Outcome.MAIL
     if case.terraform and not any(e.operation is Operation.DELETE for e in changes):
         granted = [e for e in changes if e.operation is Operation.GRANT and not e.has(Trait.SECRET)]
         return Outcome.PERMISSION if len(granted) * 2 > len(changes) else Outcome.SET_UP
@@ -77,6 +78,11 @@ def outcome_of(case: Case) -> Outcome:
     if case.terraform and main is not None and main.has(Trait.REPLACES):
         return Outcome.SHAPE
     return _by_effect(main) if main is not None else Outcome.OTHER
+
+
+def _hands_over(effect: Effect) -> bool:
+    """True where a mail brings a list to somebody, and is not written to the people on it."""
+    return bool(effect.columns) and effect.asset.match is Match.EXACT and not effect.has(Trait.REPEATED, Trait.ENDLESS)
 
 
 def _aside(effect: Effect) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from riskscan.advice.at_worst import worth_asking
 from riskscan.advice.calendar import spoken
 from riskscan.advice.case import Case
 from riskscan.advice.known import said
@@ -13,8 +14,8 @@ from riskscan.advice.words import count, first_sentence, host, hours, line_of, l
 from riskscan.knowledge.places import is_production
 from riskscan.knowledge.traits import TRAIT_WORDS, WITH_IT
 from riskscan.model.advice import Alternative, Claim, Glance, Habit, Page, Review, RiskRow
-from riskscan.model.asset import AssetKind
-from riskscan.model.effect import Effect, Operation, Safety, Trait
+from riskscan.model.asset import AssetKind, Match
+from riskscan.model.effect import Effect, Operation, Safety, Scope, Trait
 from riskscan.model.impact import Impact
 from riskscan.model.span import Note
 from riskscan.model.verdict import Decision
@@ -34,8 +35,9 @@ UNNAMED = "something that only its run names"
 MOST_BETWEEN = 3  # things of the worst path that are named between its ends
 UNDO_WORDS = {"yes": "Yes", "with_work": "With work", "no": "No", "unknown": "Not known"}
 
-_WHOLE_LIST = ("It goes to all ", "What it sends is the whole ")  # how much, where the effect's own words name only a list
+_WHOLE_LIST = ("It goes to all ", "What it sends is the whole ", "It works in ")  # how much, where the effect's own words name only a list
 _CONSUMERS = ("report:", "program:", "job:", "pipeline:", "url:")  # what people notice first
+_ROW_HOLDERS = (AssetKind.TABLE, AssetKind.VIEW, AssetKind.DATABASE, AssetKind.SCHEMA)  # what repeats there is rows
 
 
 def page(case: Case, routes: Sequence[Alternative], plan: Review, kept: tuple[Habit, ...] = ()) -> Page:
@@ -48,7 +50,7 @@ def page(case: Case, routes: Sequence[Alternative], plan: Review, kept: tuple[Ha
         lead=_lead(case, routes, plan),
         glance=_glance(case, routes, plan),
         need=wish,
-        ask=CALM_QUESTION if case.decision is Decision.GO_AHEAD else question,
+        ask=_ask(case, question),
         picture_words=_picture_words(case),
         risks=rows,
         smaller=smaller(case, rows),
@@ -56,6 +58,13 @@ def page(case: Case, routes: Sequence[Alternative], plan: Review, kept: tuple[Ha
         not_checked=_not_checked(case),
         habits=kept,
     )
+
+
+def _ask(case: Case, question: str) -> str:
+    """The one question of the page: what would settle the level where it may be far worse, else what the person wants."""
+    if case.decision is not Decision.GO_AHEAD:
+        return question
+    return next((one.ask for one in worth_asking(case)), CALM_QUESTION)
 
 
 def changes(case: Case) -> list[Effect]:
@@ -83,6 +92,9 @@ def _lead(case: Case, routes: Sequence[Alternative], plan: Review) -> tuple[Clai
             worst = max(hit, key=lambda i: (i.criticality, i.asset.startswith(_CONSUMERS), bool(i.owner), -i.hops))
             claims.append(Claim(_who_relies(case, main, hit), (main.id, *(i.id for i in hit[:10]))))
             claims.append(Claim(worst.text, (worst.id,)))
+        opened = _open_claim(case)
+        if opened is not None:
+            claims.append(opened)
         undo, why = undone(main, case.answers[main.id][3])
         if undo in ("no", "unknown"):
             claims.append(Claim(f"We see no way back. {why}" if undo == "no" else "We saw no way back.", (main.id,)))
@@ -145,6 +157,11 @@ def _says_so(trait: Trait, text: str) -> bool:
     return any(word in text for word in words.get(trait, ()))
 
 
+def _open_claim(case: Case) -> Claim | None:
+    """What it does at worst, where the level hangs on something that only the run knows."""
+    return next((Claim(one.text, one.effects) for one in worth_asking(case)), None)
+
+
 def _calm_lead(case: Case, plan: Review) -> list[Claim]:
     reads = [e for e in case.effects if e.operation is Operation.READ]
     others = changes(case)
@@ -162,7 +179,7 @@ def _calm_lead(case: Case, plan: Review) -> list[Claim]:
                     tuple(e.id for e in others[1:6]),
                 )
             )
-    claims.append(Claim("Nothing that others use would be lost."))
+    claims.append(_open_claim(case) or Claim("Nothing that others use would be lost."))
     claims.append(Claim(f"You can {'make this change' if case.terraform else 'run it'} from {spoken(plan.due)}."))
     return claims
 
@@ -205,7 +222,16 @@ def _glance_changes(case: Case, found: Sequence[Effect]) -> Glance:
     short = [n if len(n) <= 28 else n[:27] + "…" for n in names]
     total = sum(len(by_kind[kind]) for kind in kinds)
     sub = f"{short[0]} and {total - 1} more" if short and len(short) < total else listed(short, 1) or "only its run knows which"
-    return Glance("It changes", ", ".join(count(len(by_kind[k]), k) for k in kinds), sub)
+    return Glance("It changes", ", ".join(_how_many(by_kind[k], k, found) for k in kinds), sub)
+
+
+def _how_many(names: Sequence[str], kind: AssetKind, found: Sequence[Effect]) -> str:
+    """``2 tables``; for things that only the run names, one after the other, no number."""
+    of_kind = [effect for effect in found if effect.asset.kind is kind]
+    listed_things = any(e.asset.match is Match.UNKNOWN and e.has(Trait.REPEATED) and e.scope is not Scope.ONE for e in of_kind)
+    if kind in _ROW_HOLDERS or len(names) > 1 or not listed_things:
+        return count(len(names), kind)
+    return "mail to a list" if kind is AssetKind.EMAIL else f"each {count(1, kind).removeprefix('1 ')} of a list"
 
 
 def _glance_relies(case: Case, found: Sequence[Effect]) -> Glance:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from riskscan.advice.at_worst import worth_asking
 from riskscan.advice.case import Case
+from riskscan.advice.risks import ON_AGAIN, starts_again
 from riskscan.advice.words import listed, place, things
 from riskscan.knowledge.traits import SAFETY_WORDS, TRAIT_WORDS, WITH_IT
 from riskscan.model.effect import Effect, Operation, Safety, Trait
@@ -37,7 +39,8 @@ def reasons(case: Case) -> tuple[Reason, ...]:
     ranked = [effect for effect in case.ranked() if effect.operation is not Operation.READ or effect.level != "none"]
     floor = max(LEVELS.index(case.level) - 1, 1)
     heavy = [effect for effect in ranked if LEVELS.index(effect.level) >= floor][:MOST_REASONS]
-    return tuple(_reason(effect, case) for effect in heavy or ranked[:1])
+    opened = (Reason(one.text, one.effects) for one in worth_asking(case)[:2])
+    return (*(_reason(effect, case) for effect in heavy or ranked[:1]), *opened)
 
 
 def _reason(effect: Effect, case: Case) -> Reason:
@@ -78,7 +81,8 @@ def _important(case: Case, main: Effect, value: int) -> str:
         at = f" ({source.file}, line {source.line})" if source and source.line else ""
         return f"The most important thing it reaches is {asset.name}{at}."
     if value >= 2:
-        return "By its name or its data this is a live system."
+        personal = main.has(Trait.PERSONAL) and not main.has(Trait.PRODUCTION) and main.operation in (Operation.SEND, Operation.GRANT)
+        return "It holds personal data." if personal else "By its name or its data this is a live system."
     return "It is a scratch or test place." if value == 0 else "Nobody has listed how important it is."
 
 
@@ -113,7 +117,7 @@ def _undo(main: Effect, where: str, value: int) -> str:
     if safe and value < UNDO_HIGHEST:
         return safe[0].text or SAFETY_WORDS[safe[0].kind]
     if value == 0:
-        return "Nothing that others use is lost."
+        return ON_AGAIN if starts_again(main) else "Nothing that others use is lost."
     if main.operation is Operation.SEND:
         return "What was sent stays sent."
     return f"We saw no copy of the old state before {where}." if main.undo != "yes" else "Put it back as it was."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from riskscan.advice.at_worst import worth_asking
 from riskscan.advice.calendar import due
 from riskscan.advice.case import Case
 from riskscan.advice.change_request import change_request
@@ -90,9 +91,10 @@ def _decided_by(case: Case, teams: tuple[str, ...]) -> str:
 
 
 def _questions(case: Case) -> tuple[str, ...]:
+    open_values = list(dict.fromkeys(one.ask for one in worth_asking(case)))[:2]
     if case.level in ("none", "low") and case.decision is Decision.GO_AHEAD:
-        return ()
-    questions = [QUESTIONS[outcome_of(case)]]
+        return tuple(open_values)
+    questions = [QUESTIONS[outcome_of(case)], *open_values]
     main = case.main
     if main is not None and any(main.id in impact.because for impact in case.impacts):
         questions.append("Did you know who else relies on this?")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from riskscan.advice.case import Case
 from riskscan.advice.words import first_sentence, line_of, listed
 from riskscan.knowledge.schedules import in_words
@@ -77,6 +79,9 @@ def _nobody(effect: Effect) -> str:
     return "Nobody yet. It is new." if effect.operation is Operation.CREATE else "Not known. No owner is listed."
 
 
+_LOOSE = re.compile(r"asks about another table only|ties (?:a row|the rows) to")  # a filter that is there and picks no rows
+
+
 def likely(effect: Effect) -> tuple[str, str]:
     """(likelihood, reason) by written rule: certain when every run does it, else by what it depends on; never by feel."""
     line = line_of(effect.location)
@@ -92,6 +97,9 @@ def likely(effect: Effect) -> tuple[str, str]:
         return "certain", "Its filter is commented out."
     if effect.has(Trait.ALWAYS_TRUE):
         return "certain", f"The filter of {line.lower()} is always true."
+    loose = next((note.text for note in effect.also if _LOOSE.search(note.text)), "")
+    if loose and effect.scope is Scope.ALL:
+        return ("likely" if "or none" in loose else "certain"), loose
     if (
         effect.operation in (Operation.DELETE, Operation.WRITE)
         and effect.scope is Scope.ALL
@@ -110,10 +118,19 @@ def _do(line: str) -> str:
     return "do" if line.startswith("Lines") else "does"
 
 
+ON_AGAIN = "It can be switched on again."
+_SWITCHED_OFF = ("stop", "scale", "pause", "suspend", "disable", "deactivate", "lock", "block")
+
+
+def starts_again(effect: Effect) -> bool:
+    """True for what is stopped or switched off and stays as it was."""
+    return effect.operation is Operation.ALTER and effect.verb.startswith(_SWITCHED_OFF) and not effect.safe_evidence
+
+
 def undone(effect: Effect, value: int) -> tuple[str, str]:
     """(undo, reason)."""
     if value == 0:
-        return "yes", "Nothing that others use is lost."
+        return "yes", ON_AGAIN if starts_again(effect) else "Nothing that others use is lost."
     if effect.has(Trait.PEOPLE):
         return "no", "What was sent stays sent."
     if effect.has(Trait.PUBLIC, Trait.SECRET):

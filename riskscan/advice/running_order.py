@@ -7,10 +7,12 @@ handed to another call. Lines that nothing reaches have no rank.
 from __future__ import annotations
 
 import ast
+from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
 
 MOST_DEEP = 40
+_BODIES = ("body", "handlers", "orelse", "finalbody", "cases")
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -21,7 +23,7 @@ def running_order(text: str) -> dict[int, int]:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
-    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, _Function)}
+    functions = {node.name: node for node in _statements(tree) if isinstance(node, _Function)}
     ranks: dict[int, int] = {}
     entered: set[str] = set()
 
@@ -36,6 +38,18 @@ def running_order(text: str) -> dict[int, int]:
 
     follow(tree.body, 0)
     return ranks
+
+
+def _statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """All statements, the outer before the inner ones; expressions, which are most of a tree and hold none, are passed over."""
+    waiting: deque[ast.AST] = deque([tree])
+    while waiting:
+        node = waiting.popleft()
+        yield node
+        for name in _BODIES:
+            inner = getattr(node, name, None)
+            if type(inner) is list:
+                waiting.extend(inner)
 
 
 def _visits(root: ast.stmt) -> Iterator[int | str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 
@@ -20,6 +21,11 @@ DOES = {
 }  # fmt: skip
 _LOOPS = ("It does this for every ", "It does this again and again", "It runs again for every ")
 _CONDITIONS = ("It does this only when ",)
+_WARNINGS = re.compile(
+    r"Run twice, it adds|If \S+ is empty in one row of the inner list|The filter on line \d+ asks about|It takes every row where"
+    r"|Nothing on line \d+ ties"
+    r"|Who gets the rights may pass|Line \d+ waits before|It saves at once all"
+)
 _HOLDS = (Safety.DRY_RUN, Safety.CONFIRMED, Safety.ROLLED_BACK, Safety.NOT_CALLED)
 
 
@@ -53,12 +59,13 @@ def _step(effect: Effect, case: Case) -> Step:
 
 
 def _said(effect: Effect) -> str:
-    """What happens, then for what and when: at most one loop, one condition and one thing that holds it back."""
+    """What happens, then for what and when: at most one warning, loop and condition, and one thing that holds it back."""
     notes = [note.text for note in effect.also]
     loop = next((text for text in notes if text.startswith(_LOOPS)), "")
     condition = next((text for text in notes if text.startswith(_CONDITIONS)), "")
+    warning = next((text for text in notes if _WARNINGS.match(text)), "")
     held = next((safe.text for safe in effect.safe_evidence if safe.kind in _HOLDS), "")
-    return " ".join(text for text in (effect.text, loop, condition, held) if text)
+    return " ".join(text for text in (effect.text, warning, loop, condition, held) if text)
 
 
 def _as_run(case: Case, text_of: Callable[[str], str]) -> list[Effect]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from riskscan.model.assessment import Assessment
 from riskscan.model.effect import Effect
 from riskscan.model.span import Span
-from riskscan.reports import view, words
+from riskscan.reports import ranking, view, words
 from riskscan.reports.names import seen
 
 UNREAD_RULE = "riskscan/could-not-read"
@@ -40,7 +40,7 @@ def findings(assessment: Assessment, everything: bool = False) -> tuple[Finding,
     """The rows of one assessment, or of all its parts. Without ``everything`` only those from level low on."""
     rows: list[Finding] = []
     twins: Counter[str] = Counter()
-    for part in view.ranked(assessment) if assessment.parts else (assessment,):
+    for part in ranking.ranked(assessment) if assessment.parts else (assessment,):
         rows += _unread(part, twins)
         for effect in part.effects:
             if everything or words.rank(effect.level) > 0:

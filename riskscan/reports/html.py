@@ -12,8 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup, escape
 
 from riskscan.model.assessment import Assessment
-from riskscan.reports import marks, view, words
-from riskscan.reports.diagram.picture import Picture, picture
+from riskscan.reports import filing, marks, ranking, view, way_out, words
+from riskscan.reports.diagram.boxes import Picture
+from riskscan.reports.diagram.picture import picture
 from riskscan.reports.diagram.svg import ICONS, svg
 from riskscan.reports.names import breakable, code, names_in, pieces, seen, short
 
@@ -91,6 +92,9 @@ def _one(assessment: Assessment, prefix: str, level: int) -> Markup:
             a=assessment,
             page=assessment.page,
             view=view,
+            way_out=way_out,
+            filing=filing,
+            ranking=ranking,
             words=words,
             marks=marks,
             say=Say(assessment),
@@ -107,7 +111,7 @@ def _one(assessment: Assessment, prefix: str, level: int) -> Markup:
 
 
 def _several(assessment: Assessment) -> Markup:
-    parts = view.ranked(assessment)
+    parts = ranking.ranked(assessment)
     whole: list[Markup] = []
     room = MOST_CHARACTERS
     for index, part in enumerate(parts[:MOST_PAGES]):
@@ -123,6 +127,9 @@ def _several(assessment: Assessment) -> Markup:
             a=assessment,
             page=assessment.page,
             view=view,
+            way_out=way_out,
+            filing=filing,
+            ranking=ranking,
             words=words,
             marks=marks,
             say=Say(assessment),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from xml.sax.saxutils import escape, quoteattr
 
 from riskscan.model.assessment import Assessment
-from riskscan.reports import view, words
+from riskscan.reports import ranking, view, words
 from riskscan.reports.findings import findings, plain, relative
 
 
 def render_junit(assessment: Assessment, fail_on: str = "high") -> str:
     """The XML. ``fail_on`` is the level from which a test is a failure, as ``--fail-on`` sets it."""
-    parts = view.ranked(assessment) if assessment.parts else (assessment,)
+    parts = ranking.ranked(assessment) if assessment.parts else (assessment,)
     errors = sum(view.unread(part) for part in parts)
     failures = sum(_fails(part, fail_on) for part in parts)
     counts = f'tests="{len(parts)}" failures="{failures}" errors="{errors}"'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from riskscan.model.assessment import Assessment
-from riskscan.reports import view, words
+from riskscan.reports import filing, ranking, view, way_out, words
 from riskscan.reports.diagram.outline import mermaid
 from riskscan.reports.diagram.picture import picture
 from riskscan.reports.names import names_in, pieces, seen, short
@@ -104,7 +104,7 @@ def _page_one(assessment: Assessment, say: _Say) -> list[str]:
 
 
 def _card(assessment: Assessment, say: _Say) -> list[str]:
-    card = view.card(assessment)
+    card = way_out.card(assessment)
     out = [f"### {card.heading}: {say(card.what)}"]
     if card.text:
         out.append(say(card.text))
@@ -121,7 +121,7 @@ def _card(assessment: Assessment, say: _Say) -> list[str]:
 
 def _folded(assessment: Assessment, say: _Say) -> list[str]:
     out = []
-    routes = [] if view.unread(assessment) else view.routes(assessment)
+    routes = [] if view.unread(assessment) else way_out.routes(assessment)
     lower = view.lowering(assessment)
     if routes or lower:
         body = []
@@ -162,7 +162,7 @@ def _steps(assessment: Assessment, say: _Say) -> str:
 
 
 def _record(assessment: Assessment, say: _Say) -> list[str]:
-    out = ["\n".join(f"- {label}: {say(value)}" for label, value in view.record(assessment))]
+    out = ["\n".join(f"- {label}: {say(value)}" for label, value in filing.record(assessment))]
     rest = view.smaller(assessment)
     if rest:
         out.append("**Smaller effects**\n" + "\n".join(f"- {say(one.text)}" for one in rest))
@@ -173,14 +173,14 @@ def _record(assessment: Assessment, say: _Say) -> list[str]:
     unseen = view.not_checked(assessment)
     if unseen:
         out.append("**Not checked**\n" + "\n".join(f"- {say(one)}" for one in unseen))
-    boxes = " ".join(f"☐ {say(one)}" for one in view.choices(assessment))
+    boxes = " ".join(f"☐ {say(one)}" for one in way_out.choices(assessment))
     out.append(f"Decision: {boxes} · name \\_\\_\\_\\_ role \\_\\_\\_\\_ date \\_\\_\\_\\_")
     return out
 
 
 def _several(assessment: Assessment, say: _Say) -> list[str]:
     rows = []
-    for part in view.ranked(assessment):
+    for part in ranking.ranked(assessment):
         decision = words.DECISIONS[part.verdict.decision]
         score = "no score" if view.unread(part) else f"{part.verdict.score}, {part.verdict.level}"
         rows.append([f"{say.name(view.file_name(part))}<br>{say(part.verdict.headline)}", f"{decision.sign} {decision.short}", score])

@@ -19,6 +19,7 @@ from riskscan.reports.sheet import BREAK, document
 
 _OWN = f"—–…·\u00a0{BREAK}"  # signs beyond ASCII that our own words use
 _LATIN = re.compile(rf"[^\x00-\u024f\u0370-\u03ff\u0400-\u04ff\u2010-\u2027{_OWN}]")
+_NOT_SHOWN = ("could not be displayed", "missing codepoints")  # the second where a mark has no place on the sign before it
 _NOT_ASCII = re.compile(rf"[^\x00-\x7f{_OWN}]")
 
 
@@ -40,7 +41,7 @@ def render_pdf(assessment: Assessment) -> bytes:
                 source, format="pdf", pdf_standards=["ua-1"], timestamp=when, sys_inputs={"report": said}, font_paths=_fonts()
             )
         except typst.TypstError as error:
-            if "could not be displayed" not in str(error) or step == 2:
+            if step == 2 or not any(words in str(error) for words in _NOT_SHOWN):
                 raise
             continue
         if isinstance(made, bytes):

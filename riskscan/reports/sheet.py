@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from riskscan.model.assessment import Assessment
-from riskscan.reports import marks, view, words
-from riskscan.reports.diagram.picture import Picture, picture
+from riskscan.reports import filing, marks, ranking, view, way_out, words
+from riskscan.reports.diagram.boxes import Picture
+from riskscan.reports.diagram.picture import picture
 from riskscan.reports.diagram.standalone import standalone
 from riskscan.reports.names import breakable, code, names_in, pieces, seen, short
 
@@ -23,7 +24,7 @@ Data = dict[str, object]
 def document(assessment: Assessment) -> Data:
     """What the template shows, as plain data."""
     page = assessment.page
-    parts = view.ranked(assessment)[:MOST_PARTS] if assessment.parts else (assessment,)
+    parts = ranking.ranked(assessment)[:MOST_PARTS] if assessment.parts else (assessment,)
     return {
         "title": seen(f"{page.question} {page.answer} {short(view.file_name(assessment), 80)}"),
         "foot": words.FOOT,
@@ -132,7 +133,7 @@ class _Sheet:
         }
 
     def _card(self) -> Data:
-        card = view.card(self.a)
+        card = way_out.card(self.a)
         return {
             "heading": card.heading,
             "what": self.say(card.what),
@@ -145,7 +146,7 @@ class _Sheet:
 
     def _page_two(self) -> Data:
         verdict, review = self.a.verdict, self.a.review
-        routes = () if self.unread else view.routes(self.a)
+        routes = () if self.unread else way_out.routes(self.a)
         go, reviewed = self.decision.mark == "go", self.decision.mark == "review"
         groups, left = view.policy_groups(self.a)
         unseen = view.not_checked(self.a)
@@ -179,17 +180,20 @@ class _Sheet:
                 for one in self.a.steps
             ],
             "first": [
-                {"place": self.say(view.place(one.location, self.a)), "code": "\n".join(_code(one.count) + _code(one.backup))}
+                {
+                    "place": self.say(view.place(one.location, self.a)),
+                    "code": "\n".join(line for code in (one.count, one.backup, one.batched) for line in _code(code)),
+                }
                 for one in (() if self.unread else self.a.see_first[:3])
             ],
             "safer": self._safer(),
             "habits": self.listed([habit.text for habit in self.a.page.habits]),
             "questions": self.listed(view.questions(self.a)),
-            "record": [[label, self.say(value)] for label, value in view.record(self.a)],
+            "record": [[label, self.say(value)] for label, value in filing.record(self.a)],
             "smaller": self.listed([one.text for one in view.smaller(self.a)]),
             "rules": self.listed([_rule(one) for one in groups] + ([f"And {left} more, in the JSON report."] if left else [])),
             "unseen": self.listed(unseen[:12] if not go or len(unseen) > 6 else _ON_PAGE_ONE[: len(unseen)]),
-            "choices": self.listed(view.choices(self.a)),
+            "choices": self.listed(way_out.choices(self.a)),
         }  # fmt: skip
 
 
@@ -239,10 +243,10 @@ def _meter(level: str, score: int) -> Data:
 
 def _several(assessment: Assessment) -> Data:
     sheet = _Sheet(assessment)
-    parts = view.ranked(assessment)
+    parts = ranking.ranked(assessment)
     rows: list[Data] = []
     for part in parts:
-        decision, (name, owner), unread = words.DECISIONS[part.verdict.decision], view.worst_for(part), view.unread(part)
+        decision, (name, owner), unread = words.DECISIONS[part.verdict.decision], ranking.worst_for(part), view.unread(part)
         worst = "not known" if unread else "nothing shared"
         rows.append(
             {
@@ -264,10 +268,10 @@ def _several(assessment: Assessment) -> Data:
         "answer": sheet.say(page.answer),
         "lead": sheet.listed([claim.text for claim in page.lead]),
         "tally": [{"chip": _decision_chip(words.DECISIONS[each].mark, words.DECISIONS[each].word), "number": n} for each, n in tally if n],
-        "start": [[*_name(name), [0, ": "], *sheet.say(what)] for name, what in view.start_here(assessment)],
+        "start": [[*_name(name), [0, ": "], *sheet.say(what)] for name, what in ranking.start_here(assessment)],
         "heading": f"All {words.count(len(parts), 'file')}, worst first",
         "rows": rows,
-        "record": [[label, sheet.say(value)] for label, value in view.record(assessment)],
+        "record": [[label, sheet.say(value)] for label, value in filing.record(assessment)],
         "unseen": sheet.listed(view.not_checked(assessment)[:12]),
-        "choices": sheet.listed(view.SEVERAL_CHOICES),
+        "choices": sheet.listed(way_out.SEVERAL_CHOICES),
     }

@@ -9,7 +9,7 @@ import csv
 import io
 
 from riskscan.model.assessment import Assessment
-from riskscan.reports import view
+from riskscan.reports import ranking, view
 from riskscan.reports.findings import Finding, findings, plain, relative
 
 COLUMNS = (
@@ -25,7 +25,7 @@ def render_csv(assessment: Assessment) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     rows = findings(assessment, everything=True)
-    for part in view.ranked(assessment) if assessment.parts else (assessment,):
+    for part in ranking.ranked(assessment) if assessment.parts else (assessment,):
         mine: list[Finding | None] = [one for one in rows if one.part is part]
         for one in mine or [None]:
             writer.writerow([_cell(value) for value in _row(part, one)])

@@ -11,7 +11,7 @@ import textwrap
 
 from riskscan.model.assessment import Assessment
 from riskscan.model.verdict import LEVELS, Decision
-from riskscan.reports import view, words
+from riskscan.reports import ranking, view, way_out, words
 from riskscan.reports.diagram.outline import tree
 from riskscan.reports.diagram.picture import picture
 from riskscan.reports.names import seen, short
@@ -122,7 +122,7 @@ def _badge(paper: _Paper, assessment: Assessment, tint: int) -> None:
 
 def _parts(paper: _Paper, assessment: Assessment) -> None:
     paper.head("All files, worst first")
-    for part in view.ranked(assessment):
+    for part in ranking.ranked(assessment):
         decision = words.DECISIONS[part.verdict.decision]
         score = "  -" if view.unread(part) else f"{part.verdict.score:>3}"
         name = short(view.file_name(part), 40)
@@ -146,7 +146,7 @@ def _risks(paper: _Paper, assessment: Assessment) -> None:
 
 
 def _instead(paper: _Paper, assessment: Assessment) -> None:
-    card = view.card(assessment)
+    card = way_out.card(assessment)
     paper.head(card.heading)
     paper.fill(card.what, "  ", codes=(1,))
     if card.text:

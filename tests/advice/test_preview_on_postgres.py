@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from benchmarks.postgres_locks import Cluster
 from riskscan.advice.safer_version import preview
-from tests.advice.test_safer_version import ROWS, statements
+from tests.advice.test_safer_version import ROWS, changes_in_steps, statements
 
 pytestmark = pytest.mark.skipif(not os.environ.get("RISKSCAN_POSTGRES"), reason="needs a PostgreSQL server: nox -s postgres")
 
@@ -43,3 +43,33 @@ def test_the_count_is_what_changes(
     assert not errors, (statement, errors)
     counted, kept, changed = printed.split()
     assert counted == kept == changed, (statement, found.count)
+
+
+_STEP_BY_STEP = """DO $$ DECLARE n int := 1; BEGIN
+FOR i IN 1..40 LOOP {step} GET DIAGNOSTICS n = ROW_COUNT; EXIT WHEN n = 0; END LOOP;
+IF n > 0 THEN RAISE EXCEPTION 'never done'; END IF; END $$;
+"""
+_BY_RANGE = "DO $$ BEGIN FOR i IN 0..10 BY 2 LOOP {step} END LOOP; END $$;\n"
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(statement=changes_in_steps(), own=ROWS, other=ROWS)
+def test_the_form_in_steps_ends_where_the_statement_ends(
+    cluster: Cluster, statement: str, own: list[tuple[int | None, ...]], other: list[tuple[int | None, ...]]
+) -> None:
+    found = preview(statement, "postgres", "id")
+    assert found is not None
+    assert found.batched, statement
+    made = (
+        f"CREATE TEMP TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a int, b int, c int);\n"
+        f"INSERT INTO t (a, b, c) {_values(own)};\nCREATE TEMP TABLE u (a int, b int, c int);\nINSERT INTO u {_values(other)};\n"
+    )
+    shown = "SELECT string_agg(t::text, ';' ORDER BY id) FROM t;\n"
+    ranged = ":first_key" in found.batched
+    step = found.batched.split("\n")[-1].replace(":first_key", "i").replace(":next_key", "i + 2").replace("1000", "2")
+    loop = (_BY_RANGE if ranged else _STEP_BY_STEP).format(step=step)
+    at_once, errors = cluster.sql(f"{made}{statement};\n{shown}")
+    in_steps, more_errors = cluster.sql(f"{made}{loop}{shown}")
+    assert not errors, (statement, errors)
+    assert not more_errors, (loop, more_errors)
+    assert in_steps == at_once, (statement, loop)

@@ -94,18 +94,120 @@ def test_count_and_copy_are_the_rows_that_change(
     assert counted == kept == changed, (statement, found.count)
 
 
+@st.composite
+def changes_in_steps(draw: st.DrawFn) -> str:
+    """UPDATE and DELETE whose form in steps is a statement to run again, or a range of the key."""
+    own, both, few = draw(predicates(OWN)), draw(predicates(BOTH)), draw(predicates(("a", "b"), 1))
+    value, other = _literal(draw(VALUE)), _literal(draw(VALUE))
+    return draw(
+        st.sampled_from(
+            [
+                f"DELETE FROM t WHERE {own}",
+                f"DELETE FROM t WHERE EXISTS (SELECT 1 FROM u WHERE {both})",
+                f"DELETE FROM t AS x WHERE x.a NOT IN (SELECT b FROM u WHERE {few})",
+                f"UPDATE t SET a = {value} WHERE {own}",
+                f"UPDATE t SET a = {value}, b = {other} WHERE {few}",
+                f"UPDATE t SET c = {value}",
+                f"UPDATE t SET a = {value} WHERE a = {other}",
+                f"UPDATE t SET a = {value} FROM u WHERE u.a = t.b AND {both}",
+                f"UPDATE t SET c = c + 1 WHERE {own}",
+                f"UPDATE t SET a = b, b = a WHERE {few}",
+                f"UPDATE t SET c = (SELECT MAX(u.b) FROM u WHERE u.a = t.a) WHERE {few}",
+            ]
+        )
+    )
+
+
 @LAWS
-@given(predicates(OWN), ROWS)
-def test_steps_end_where_the_statement_ends(clause: str, own: list[tuple[int | None, ...]]) -> None:
-    statement = f"DELETE FROM t WHERE {clause}"
-    found = preview(statement, "sqlite")
+@given(changes_in_steps(), ROWS, ROWS)
+def test_the_form_in_steps_ends_where_the_statement_ends(
+    statement: str, own: list[tuple[int | None, ...]], other: list[tuple[int | None, ...]]
+) -> None:
+    found = preview(statement, "sqlite", "id")
     assert found is not None
-    at_once, in_steps = _database(own, []), _database(own, [])
+    assert found.batched, statement
+    at_once, in_steps = _keyed(own, other), _keyed(own, other)
     at_once.execute(statement)
-    for _ in range(20):
-        if in_steps.execute(found.batched.replace("1000", "2")).rowcount == 0:
-            break
-    assert in_steps.execute("SELECT * FROM t").fetchall() == at_once.execute("SELECT * FROM t").fetchall()
+    if ":first_key" in found.batched:
+        ends, step = found.batched.split("\n")
+        low, high = in_steps.execute(ends).fetchone()
+        for first in range(low or 0, (high or 0) + 1, 2):
+            in_steps.execute(step, {"first_key": first, "next_key": first + 2})
+    else:
+        for _ in range(20):
+            if in_steps.execute(found.batched.replace("1000", "2")).rowcount == 0:
+                break
+        else:
+            pytest.fail(f"never done: {found.batched}")
+    assert in_steps.execute("SELECT * FROM t").fetchall() == at_once.execute("SELECT * FROM t").fetchall(), (statement, found.batched)
+
+
+def _keyed(own: list[tuple[int | None, ...]], other: list[tuple[int | None, ...]]) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:")
+    connection.executescript("CREATE TABLE t (id INTEGER PRIMARY KEY, a, b, c); CREATE TABLE u (a, b, c);")
+    connection.executemany("INSERT INTO t (a, b, c) VALUES (?, ?, ?)", own)
+    connection.executemany("INSERT INTO u VALUES (?, ?, ?)", other)
+    return connection
+
+
+@pytest.mark.parametrize(
+    ("dialect", "statement", "expected"),
+    [
+        (
+            "postgres",
+            'DELETE FROM "Log" WHERE day < 5',
+            'DELETE FROM "Log" WHERE ctid IN (SELECT ctid FROM "Log" WHERE day < 5 LIMIT 1000);',
+        ),
+        ("mysql", "DELETE FROM log WHERE day < 5", "DELETE FROM log WHERE day < 5 LIMIT 1000;"),
+        (
+            "mysql",
+            "DELETE l FROM log l JOIN job j ON j.id = l.job",
+            "DELETE FROM log WHERE EXISTS(SELECT 1 FROM job AS j WHERE j.id = log.job) LIMIT 1000;",
+        ),
+        ("tsql", "DELETE FROM dbo.Log WHERE Day < 5", "DELETE TOP (1000) FROM dbo.Log WHERE Day < 5;"),
+        (
+            "tsql",
+            "UPDATE l SET l.Done = 1 FROM dbo.Log l WHERE l.Done = 0",
+            "UPDATE TOP (1000) l SET Done = 1 FROM dbo.Log AS l WHERE l.Done = 0;",
+        ),
+        ("oracle", "UPDATE log SET done = 'y' WHERE done = 'n'", "UPDATE log SET done = 'y' WHERE (done = 'n') AND ROWNUM <= 1000;"),
+        (
+            "mysql",
+            "UPDATE log SET name = 'X' WHERE name = 'x'",
+            "SELECT MIN(id), MAX(id) FROM log WHERE name = 'x';\nUPDATE log SET name = 'X' WHERE (name = 'x') AND id >= @first_key AND id < @next_key;",
+        ),
+        (
+            "",
+            "DELETE FROM log WHERE day < 5",
+            "SELECT MIN(id), MAX(id) FROM log WHERE day < 5;\nDELETE FROM log WHERE (day < 5) AND id >= :first_key AND id < :next_key;",
+        ),
+    ],
+)
+def test_the_form_in_steps_of_each_system(dialect: str, statement: str, expected: str) -> None:
+    found = preview(statement, dialect, "id")
+    assert found is not None
+    assert found.batched == expected
+
+
+@pytest.mark.parametrize(
+    ("dialect", "statement"),
+    [
+        ("postgres", "DELETE FROM t WHERE price < (SELECT AVG(price) FROM t)"),  # the average moves with each step
+        ("postgres", "DELETE FROM t WHERE random() < 0.1"),
+        ("sqlite", "UPDATE t SET rank = (SELECT COUNT(*) FROM t AS o WHERE o.price > t.price)"),
+        ("postgres", "UPDATE t SET price = price * 2"),  # no key is known
+        ("mysql", "DELETE FROM t ORDER BY day LIMIT 10"),
+        ("snowflake", "DELETE FROM t WHERE day < 5"),
+        ("bigquery", "UPDATE t SET a = 1 WHERE b = 2"),
+        ("clickhouse", "DELETE FROM t WHERE day < 5"),
+        ("postgres", "UPDATE t SET id = id + 1 WHERE id > 5 /* the key itself */"),
+    ],
+)
+def test_there_are_no_steps_where_they_would_do_something_else_or_no_good(dialect: str, statement: str) -> None:
+    found = preview(statement, dialect, "id" if "key" in statement else "")
+    assert found is not None
+    assert found.batched == ""
+    assert found.of_the_steps
 
 
 @LAWS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from riskscan.model.verdict import Decision
-from riskscan.reports import TEXTS, render, view
+from riskscan.reports import TEXTS, render, way_out
 from tests.property.support import assess
 from tests.reports import wording
 
@@ -17,8 +17,8 @@ def test_nothing_is_promised(name: str, data: bytes) -> None:
     assert [one.value for one in result.page.glance[:3]] == ["Not known"] * 3
     (row,) = result.page.risks
     assert (row.likelihood, row.undo) == ("unknown", "unknown")
-    assert view.card(result).heading == "What we need from you"
-    assert "A plain copy of the file" in view.card(result).items[0]
+    assert way_out.card(result).heading == "What we need from you"
+    assert "A plain copy of the file" in way_out.card(result).items[0]
     assert wording.check_page(result) == []
     for form in TEXTS:
         assert "Nothing shared" not in render(result, form)

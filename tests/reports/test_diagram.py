@@ -10,8 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from riskscan.model.assessment import Assessment, Edge, Graph, Node
+from riskscan.reports.diagram.boxes import Picture
+from riskscan.reports.diagram.grouping import MOST_BOXES
 from riskscan.reports.diagram.outline import mermaid, quoted, tree
-from riskscan.reports.diagram.picture import MOST_BOXES, Picture, picture
+from riskscan.reports.diagram.picture import picture
 from riskscan.reports.diagram.svg import places, svg
 from tests.reports import samples
 

@@ -12,7 +12,7 @@ import pytest
 
 from riskscan.model.advice import Claim
 from riskscan.model.assessment import Assessment
-from riskscan.reports import UnknownFormatError, render, render_bytes, view
+from riskscan.reports import UnknownFormatError, render, render_bytes, way_out
 from riskscan.reports.sheet import document
 from tests.golden.cases import CASES, Case, assess
 from tests.reports import samples
@@ -29,7 +29,7 @@ def text_of(page: pypdf.PageObject) -> str:
 def check_sheets(assessment: Assessment) -> None:
     """Page one ends with the card, and what follows starts on a sheet of its own."""
     first, second, *_ = [text_of(page) for page in read(render_bytes(assessment, "pdf")).pages]
-    assert view.card(assessment).heading in first
+    assert way_out.card(assessment).heading in first
     assert "For the record" not in first
     assert "What we think you need" in first or not assessment.page.need.text
     assert "What could go wrong" not in second

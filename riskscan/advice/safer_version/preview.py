@@ -6,18 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from riskscan.advice.safer_version.batched import batched
 from riskscan.advice.safer_version.change import Change, change_of
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
-STEP = 1_000  # rows of one step of the batched form
 BEGINS = {
     "postgres": "BEGIN;", "redshift": "BEGIN;", "sqlite": "BEGIN;", "duckdb": "BEGIN;", "mysql": "START TRANSACTION;",
     "tsql": "BEGIN TRANSACTION;",    "snowflake": "BEGIN;", "bigquery": "BEGIN TRANSACTION;", "oracle": "SET AUTOCOMMIT OFF", "": "BEGIN;",
 }  # fmt: skip
 ENDS = {"tsql": "ROLLBACK TRANSACTION;", "bigquery": "ROLLBACK TRANSACTION;"}
-_ROW_NAMES = {"postgres": "ctid", "sqlite": "rowid"}
 _VOLATILE = re.compile(
     r"(?i)\b(now|random|rand|newid|gen_random_uuid|uuid\w*|getdate|sysdate|current_(timestamp|date|time)|clock_timestamp)\b"
 )
@@ -25,8 +24,8 @@ _VOLATILE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """``count`` counts exactly the rows that would change. ``backup`` keeps them. ``batched`` does it in steps, to be repeated until no row
-    is left. ``rehearsal`` runs the statement and takes it back. An empty text: there is none in this dialect, and a caveat says why.
+    """``count`` counts exactly the rows that would change. ``backup`` keeps them. ``batched`` does it in steps. ``rehearsal`` runs the
+    statement and takes it back. An empty text: there is none, and a caveat says why.
     """
 
     count: str
@@ -35,18 +34,23 @@ class Preview:
     rehearsal: str
     caveats: tuple[str, ...]
     of_the_count: tuple[str, ...]  # those of the caveats that speak of count and copy alone
+    of_the_steps: tuple[str, ...]  # those that speak of ``batched`` alone
 
 
-def preview(statement: str, dialect: str = "") -> Preview | None:
-    """What to run first; None for a statement that changes no rows or that we cannot turn into a count for sure."""
+def preview(statement: str, dialect: str = "", key: str = "") -> Preview | None:
+    """What to run first; None for a statement that changes no rows or that we cannot turn into a count for sure.
+
+    ``key``: the one column of the primary key of the table that changes, where it is known.
+    """
     change = change_of(statement, dialect)
     if change is None:
         return None
     text = statement.strip().rstrip(";").rstrip()
-    batched = _batched(change, dialect)
+    steps = batched(change, dialect, key)
     rehearsal = _rehearsal(text, dialect)
-    caveats = _caveats(change, text, dialect, batched, rehearsal)
-    return Preview(_count(change, dialect), _backup(change, dialect), batched, rehearsal, caveats, _of_the_count(change, text))
+    shown = _of_the_count(change, text)
+    caveats = (*shown, *_of_the_rehearsal(dialect, rehearsal), *steps.caveats)
+    return Preview(_count(change, dialect), _backup(change, dialect), steps.text, rehearsal, caveats, shown, steps.caveats)
 
 
 def _sql(tree: exp.Expression, dialect: str) -> str:
@@ -104,41 +108,14 @@ def whole_copy(table: str, dialect: str) -> str:
     return f"CREATE TABLE {table}_before_change AS SELECT * FROM {table};"
 
 
-def _batched(change: Change, dialect: str) -> str:
-    """Only for DELETE: an UPDATE would find the same rows again."""
-    from sqlglot import exp
-
-    if change.verb != "delete" or change.limit is not None or change.with_ is not None:
-        return ""
-    table = change.table.copy()
-    if dialect in _ROW_NAMES:
-        row = exp.column(_ROW_NAMES[dialect], table=table.alias_or_name)
-        inner = _sql(_selected(change, row.sql()).limit(STEP), dialect)
-        bare = table.copy()
-        bare.set("alias", None)
-        return f"DELETE FROM {_sql(bare, dialect)} WHERE {_ROW_NAMES[dialect]} IN ({inner});"
-    if change.joined or table.alias:
-        return ""
-    where = f" WHERE {_sql(change.rows, dialect)}" if change.rows is not None else ""
-    name = _sql(table, dialect)
-    if dialect == "tsql":
-        return f"DELETE TOP ({STEP}) FROM {name}{where};"
-    if dialect == "mysql":
-        return f"DELETE FROM {name}{where} LIMIT {STEP};"
-    if dialect == "oracle":
-        inner = f"({_sql(change.rows, dialect)}) AND " if change.rows is not None else ""
-        return f"DELETE FROM {name} WHERE {inner}ROWNUM <= {STEP};"
-    return ""
-
-
 def _rehearsal(text: str, dialect: str) -> str:
     begin = BEGINS.get(dialect, "")
     return f"{begin}\n{text};\n{ENDS.get(dialect, 'ROLLBACK;')}" if begin else ""
 
 
-def _caveats(change: Change, text: str, dialect: str, batched: str, rehearsal: str) -> tuple[str, ...]:
-    """What the forms that run the statement do not show, after what count and copy do not show."""
-    found = list(_of_the_count(change, text))
+def _of_the_rehearsal(dialect: str, rehearsal: str) -> tuple[str, ...]:
+    """What running it and taking it back does not show."""
+    found = []
     if rehearsal:
         found.append("A rehearsal that is taken back still uses up numbers of counters and holds its rows meanwhile.")
         found.append("Mails, files and other systems that a trigger reaches cannot be taken back.")
@@ -148,8 +125,6 @@ def _caveats(change: Change, text: str, dialect: str, batched: str, rehearsal: s
         found.append("Tables that are not InnoDB cannot be taken back.")
     if dialect in ("mysql", "oracle"):
         found.append("Statements that change the structure save at once. Keep them out of the rehearsal.")
-    if not batched and change.verb == "update":
-        found.append("It cannot run in steps as it stands. It would find the same rows again.")
     return tuple(found)
 
 

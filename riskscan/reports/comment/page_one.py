@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from riskscan.model.assessment import Assessment
-from riskscan.reports import view, words
+from riskscan.reports import ranking, view, way_out, words
 from riskscan.reports.comment.blocks import Block, Heading, Items, Line, Panel, Paragraph, Piece, Table
 from riskscan.reports.names import listed, names_in, pieces
 
@@ -76,7 +76,7 @@ def _one(assessment: Assessment, say: _Say) -> Iterator[Block]:
 
 
 def _card(assessment: Assessment, say: _Say) -> Iterator[Block]:
-    card = view.card(assessment)
+    card = way_out.card(assessment)
     yield Heading(3, (Piece(f"{card.heading}: "), *say(card.what)))
     if card.text:
         yield Paragraph(say(card.text))
@@ -91,7 +91,7 @@ def _card(assessment: Assessment, say: _Say) -> Iterator[Block]:
 
 def _several(assessment: Assessment, say: _Say) -> Iterator[Block]:
     rows = []
-    parts = view.ranked(assessment)
+    parts = ranking.ranked(assessment)
     for part in parts[:_MOST_FILES]:
         decision = words.DECISIONS[part.verdict.decision]
         score = "no score" if view.unread(part) else f"{part.verdict.score}, {part.verdict.level}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from riskscan.reports.diagram.picture import Picture
+from riskscan.reports.diagram.boxes import Picture
 
 ROW_GAP = 15.0
 DOWN_GAP = 27.0

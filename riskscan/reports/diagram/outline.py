@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riskscan.reports.diagram.picture import Box, Picture
+from riskscan.reports.diagram.boxes import Box, Picture
 from riskscan.reports.names import short
 
 _COLOURS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riskscan.reports.diagram.picture import Picture
+from riskscan.reports.diagram.boxes import Picture
 from riskscan.reports.diagram.svg import places, svg
 from riskscan.reports.marks import COLOURS, TINTS
 

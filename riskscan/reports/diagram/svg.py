@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
+from riskscan.reports.diagram.boxes import Box, Picture
 from riskscan.reports.diagram.layout import Layout, lay_out
-from riskscan.reports.diagram.picture import Box, Picture
 from riskscan.reports.names import seen, short
 
 _FULL, _LEFT, _RIGHT, _GAP = 914.0, 1.0, 13.0, 92.0  # px: whole width, margins, widest gap between columns
