@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from riskscan.model.artifact import Artifact, Language
-from riskscan.model.effect import Effect
+from riskscan.model.effect import Effect, OpenEffect
 from riskscan.model.findings import Findings
 from riskscan.model.surroundings import Nothing, Surroundings
 from riskscan.parsers.dispatch import parse
@@ -23,8 +24,10 @@ def short(effect: Effect) -> str:
 
 
 def findings(text: str, language: Language, path: str = "x", surroundings: Surroundings | None = None, dialect: str = "") -> Findings:
-    """All that one text yields by its own parser alone (embedded artifacts unread)."""
-    return parse(Artifact(path, language, text, dialect=dialect), surroundings or Nothing())
+    """All that one text yields by its own parser alone (embedded artifacts unread), with what only may happen apart, as the queue has it."""
+    found = parse(Artifact(path, language, text, dialect=dialect), surroundings or Nothing())
+    at_worst = tuple(effect for effect in found.effects if isinstance(effect, OpenEffect))
+    return replace(found, effects=tuple(effect for effect in found.effects if not isinstance(effect, OpenEffect)), at_worst=at_worst)
 
 
 def effects(

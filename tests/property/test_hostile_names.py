@@ -112,6 +112,7 @@ def test_no_name_gets_out_of_any_format(name: str, other: str) -> None:
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(NAMES, NAMES)
 @example(KNOWN[0], KNOWN[9])
+@example("e\u0301\u0301\u0301", "\u0338a\u0363")
 def test_no_name_gets_out_of_the_pdf(name: str, other: str) -> None:
     made = render_bytes(named(name, other), "pdf")
     read = pypdf.PdfReader(io.BytesIO(made))
