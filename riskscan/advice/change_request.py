@@ -6,7 +6,7 @@ What the file and the estate tell is derived; what only the person who asked kno
 from __future__ import annotations
 
 from riskscan.advice.case import Case
-from riskscan.advice.risks import undone
+from riskscan.advice.way_back import in_the_lead, way_back
 from riskscan.advice.words import first_sentence, listed, things
 from riskscan.model.advice import ChangeField
 from riskscan.model.effect import Effect, Operation, Safety, Trait
@@ -94,10 +94,10 @@ def _backout(case: Case) -> ChangeField:
     main = case.main
     if main is None or main.operation is Operation.READ:
         return ChangeField("backout_plan", "Nothing has to be put back.", DERIVED)
-    undo, why = undone(main, case.answers[main.id][3])
+    undo, why = way_back(main, case)
     if undo in ("no", "unknown"):
         people = "What was sent cannot be called back. Who answers if it was wrong?"
-        copy = f"We see no way back. {why} Who restores it, from which copy, and how long does that take?"
+        copy = f"{in_the_lead(undo, why)} Who restores it, from which copy, and how long does that take?"
         return ChangeField("backout_plan", people if main.has(Trait.PEOPLE) else copy, ASKER, (main.id,))
     return ChangeField("backout_plan", why if undo == "with_work" else f"It can be undone. {why}", DERIVED, (main.id,))
 

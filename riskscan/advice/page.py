@@ -9,7 +9,8 @@ from riskscan.advice.calendar import spoken
 from riskscan.advice.case import Case
 from riskscan.advice.known import said
 from riskscan.advice.outcome import need
-from riskscan.advice.risks import risks, smaller, undone
+from riskscan.advice.risks import risks, smaller
+from riskscan.advice.way_back import hardest_to_undo, in_short, in_the_lead, way_back
 from riskscan.advice.words import count, first_sentence, host, hours, line_of, listed, shown, things, unique_assets
 from riskscan.knowledge.places import is_production
 from riskscan.knowledge.traits import TRAIT_WORDS, WITH_IT
@@ -95,9 +96,10 @@ def _lead(case: Case, routes: Sequence[Alternative], plan: Review) -> tuple[Clai
         opened = _open_claim(case)
         if opened is not None:
             claims.append(opened)
-        undo, why = undone(main, case.answers[main.id][3])
-        if undo in ("no", "unknown"):
-            claims.append(Claim(f"We see no way back. {why}" if undo == "no" else "We saw no way back.", (main.id,)))
+        hardest = hardest_to_undo(case) or main
+        lasting = in_the_lead(*way_back(hardest, case), hardest if hardest is not main else None)
+        if lasting:
+            claims.append(Claim(lasting, (hardest.id,)))
     way = next((route for route in routes if route.kind not in ("as_it_is", "none")), None)
     if way is not None and way.due:
         claims.append(Claim(f"A safe route is open by {spoken(way.due)}."))
@@ -243,11 +245,11 @@ def _glance_relies(case: Case, found: Sequence[Effect]) -> Glance:
 
 
 def _glance_undo(case: Case) -> Glance:
-    main = case.main
+    main = hardest_to_undo(case)
     if main is None or main.operation is Operation.READ:
         return Glance("Can we undo it?", "Yes", "nothing shared changes")
-    undo, why = undone(main, case.answers[main.id][3])
-    return Glance("Can we undo it?", UNDO_WORDS[undo], _lower_first(first_sentence(why)).rstrip("."))
+    undo, why = way_back(main, case)
+    return Glance("Can we undo it?", UNDO_WORDS[undo], _lower_first(first_sentence(in_short(why))).rstrip("."))
 
 
 def _glance_route(case: Case, routes: Sequence[Alternative], plan: Review) -> Glance:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from riskscan.advice.at_worst import worth_asking
 from riskscan.advice.case import Case
-from riskscan.advice.risks import ON_AGAIN, starts_again
+from riskscan.advice.way_back import ON_AGAIN, starts_again
 from riskscan.advice.words import listed, place, things
 from riskscan.knowledge.traits import SAFETY_WORDS, TRAIT_WORDS, WITH_IT
 from riskscan.model.effect import Effect, Operation, Safety, Trait

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 from riskscan.advice.case import Case
+from riskscan.advice.way_back import RUNNING, way_back
 from riskscan.advice.words import first_sentence, line_of, listed
 from riskscan.knowledge.schedules import in_words
 from riskscan.model.advice import Claim, RiskRow
 from riskscan.model.asset import AssetKind
-from riskscan.model.effect import Certainty, Effect, Operation, Safety, Scope, Trait, Undo
+from riskscan.model.effect import Certainty, Effect, Operation, Safety, Scope, Trait
 from riskscan.model.impact import Impact
 from riskscan.model.verdict import LEVELS
 
 ROWS = 3
-_RUNNING = (AssetKind.SERVER, AssetKind.CLUSTER, AssetKind.NETWORK, AssetKind.DNS, AssetKind.IDENTITY, AssetKind.FUNCTION)
 _BREAKS = ("breaks", "stops", "loses_access", "goes_stale")
 
 
@@ -51,7 +51,7 @@ def smaller(case: Case, shown: tuple[RiskRow, ...]) -> tuple[Claim, ...]:
 
 def _effect_row(effect: Effect, case: Case) -> RiskRow:
     likelihood, why = likely(effect)
-    undo, how = undone(effect, case.answers[effect.id][3])
+    undo, how = way_back(effect, case)
     teams = case.reaches[effect.id].teams
     who = f"{listed(list(teams))}, at once." if teams else _nobody(effect)
     return RiskRow(Claim(first_sentence(effect.text), (effect.id,)), who, likelihood, why, undo, how)
@@ -72,7 +72,7 @@ def _nobody(effect: Effect) -> str:
         return "Whoever had the rights, at once."
     if effect.operation in (Operation.SEND, Operation.GRANT):
         return "Perhaps nobody. No owner is listed."
-    if effect.has(Trait.OUTAGE) or effect.asset.kind in _RUNNING:
+    if effect.has(Trait.OUTAGE) or effect.asset.kind in RUNNING:
         return "Whoever uses it, at once. No owner is listed."
     if effect.operation in (Operation.DELETE, Operation.ALTER, Operation.WRITE):
         return "Whoever uses it next. No owner is listed."
@@ -118,59 +118,6 @@ def _do(line: str) -> str:
     return "do" if line.startswith("Lines") else "does"
 
 
-ON_AGAIN = "It can be switched on again."
-_SWITCHED_OFF = ("stop", "scale", "pause", "suspend", "disable", "deactivate", "lock", "block")
-
-
-def starts_again(effect: Effect) -> bool:
-    """True for what is stopped or switched off and stays as it was."""
-    return effect.operation is Operation.ALTER and effect.verb.startswith(_SWITCHED_OFF) and not effect.safe_evidence
-
-
-def undone(effect: Effect, value: int) -> tuple[str, str]:
-    """(undo, reason)."""
-    if value == 0:
-        return "yes", ON_AGAIN if starts_again(effect) else "Nothing that others use is lost."
-    if effect.has(Trait.PEOPLE):
-        return "no", "What was sent stays sent."
-    if effect.has(Trait.PUBLIC, Trait.SECRET):
-        return "no", "What others saw stays seen."
-    if effect.has(Trait.UNDO_REMOVED):
-        return "no", "The copies go in the same step."
-    if effect.has(Trait.UNREADABLE):
-        return "no", "Nobody can make the key again."
-    if value == 1:
-        return "with_work", _with_work(effect)
-    if effect.undo is Undo.UNKNOWN and effect.operation is not Operation.SEND:
-        return "unknown", "We saw no copy. Treat it as no."
-    return "no", _lost(effect)
-
-
-def _lost(effect: Effect) -> str:
-    """Why there is no way back, by what is lost."""
-    if effect.has(Trait.MONEY):
-        return "Money that has left must be asked back."
-    if effect.operation is Operation.SEND:
-        return "What was sent stays sent."
-    if effect.operation is Operation.EXECUTE:
-        return "We do not know what it leaves behind."
-    if effect.asset.kind in (AssetKind.FILE, AssetKind.OBJECT, AssetKind.BUCKET) and effect.operation is Operation.DELETE:
-        return "It keeps no copy of the files."
-    if effect.asset.kind in (*_RUNNING, AssetKind.RESOURCE) and effect.operation is Operation.DELETE:
-        return "It would have to be built anew."
-    if effect.operation is Operation.DELETE:
-        return "It keeps no copy of what it deletes."
-    return "The old values are not kept."
-
-
-def _with_work(effect: Effect) -> str:
-    if effect.safe(Safety.BACKED_UP):
-        return "Restore it from the copy that it keeps."
-    if effect.safe(Safety.VERSIONED):
-        return "Go back to the version before."
-    return "Someone must put it back by hand."
-
-
 def _impact_row(impact: Impact, effect: Effect, case: Case) -> RiskRow:
     asset = case.assets.get(impact.asset)
     moment = in_words(asset.fact("schedule")) if asset else ""
@@ -180,7 +127,7 @@ def _impact_row(impact: Impact, effect: Effect, case: Case) -> RiskRow:
     else:
         likelihood, why = "possible", "We matched it by name."
     if impact.how in ("deleted_with_it", "exposed") or effect.has(Trait.UNREADABLE):
-        undo, how = undone(effect, case.answers[effect.id][3])
+        undo, how = way_back(effect, case)
     elif impact.how in ("undoes_it", "is_undone"):
         undo, how = "yes", "Nothing breaks. Your change is lost."
     else:

@@ -100,7 +100,7 @@ _EVENTS = (AssetKind.TABLE, AssetKind.BUCKET, AssetKind.OBJECT, AssetKind.QUEUE,
 _NOT_SHARED = (Safety.ROLLED_BACK, Safety.DRY_RUN, Safety.READ_ONLY)
 _ROWS = (AssetKind.TABLE, AssetKind.VIEW, AssetKind.BUCKET, AssetKind.OBJECT, AssetKind.QUEUE, AssetKind.TOPIC, AssetKind.FILE)
 _CONTENT = frozenset({Harm.ROWS_GONE, Harm.ALL_ROWS_GONE, Harm.WRONG, Harm.STALE})
-_OF_THE_CONTENT = re.compile(r"_(objects?|blobs?|files?|items?|messages|rows|documents)$|^(rm|purge|empty)")
+_OF_THE_CONTENT = re.compile(r"_(objects?|blobs?|files?|items?|messages|rows|documents)$|^(rm|purge|empty|sync_delete)")
 _TEXTS = re.compile(r"^(aws_iam_policy_document|google_iam_policy|azurerm_policy_document|archive_file|template_\w+|null_\w+|random_\w+)$")
 """Resource types that are texts or aids of the configuration: harm goes through them to what is made of them."""
 _STORED = (AssetKind.OBJECT, AssetKind.FILE)

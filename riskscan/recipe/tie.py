@@ -10,6 +10,7 @@ from functools import cached_property
 from riskscan.estate.identity import Names
 from riskscan.estate.merge import merge
 from riskscan.graph.conflicts import clashes
+from riskscan.graph.copies import with_copies
 from riskscan.graph.impacts import Spread, impacts_of
 from riskscan.graph.notices import notice
 from riskscan.graph.observations import observe
@@ -119,7 +120,7 @@ def _follow(item: ReadArtifact, effects: tuple[Effect, ...], ready: Ready) -> We
     links = {e.id: tuple((k, c) for k, c in (names.candidates(e.asset) or _bulk(e, known)) if k in known) for e in effects}
     hosts = {e.id: tuple((k, c) for k, c in names.candidates(_host(e)) if k in known) for e in effects if e.asset.within}
     web = replace(bare, links=links, hosts=hosts)
-    effects = started_already(notice(observe(effects, web), web, item.declared), item.declared, item.own, web)
+    effects = started_already(notice(observe(with_copies(effects, web), web), web, item.declared), item.declared, item.own, web)
     effects = run_by(effects, item.own, replace(ready.loom.whole, links=links, hosts=hosts) if item.own else web)
     clashing = tuple(clash for effect in effects for clash in clashes(effect, web, terraform or effect.rule.startswith("terraform/")))
     return Weighed(item, effects, impacts_of(effects, clashing, web), web)

@@ -29,8 +29,7 @@ class Call(Row):
     ``within``: where the thing lives: ``self`` takes the receiver's host or URL, a keyword takes that argument.
     ``dry``: (keyword, value) that makes the call only show what it would do (``("DryRun", "True")``).
     Values in ``when``: ``*text`` (stands anywhere in the argument), ``type:X`` (the argument's type is X), ``from:web`` (a web address sent it),
-    ``?`` (known only at run time),
-    ``{}`` (empty). A key such as ``1|mode`` is one parameter by position or by keyword. Rows of one call whose ``when`` holds hide the
+    ``?`` (known only at run time), ``+`` (given, whatever it is), ``{}`` (empty). A key such as ``1|mode`` is one parameter by position or by keyword. Rows of one call whose ``when`` holds hide the
     row of that call without ``when``. ``named_by`` also takes ``*`` (all positional arguments) and ``self.within`` (the receiver's host).
     Where the kind is object, file, bucket or url, ``prefixed_by`` joins with "/".
     ``by_key``: True where the call names single things by its arguments (scope one unless in a loop over something unbounded).

@@ -73,6 +73,8 @@ def has_value(value: Value | None, wanted: tuple[str, ...]) -> bool:
     """True where an argument has one of the values that a row asks for."""
     if value is None or value.const == (None,):
         return "" in wanted
+    if "+" in wanted:
+        return True
     special = [text for text in wanted if text.startswith(("type:", "*")) and len(text) > 1]
     if special:
         whole = payloads.flat(value)
