@@ -22,18 +22,23 @@ _OWN_NAMES = ("generate_schema_name.sql", "get_custom_schema.sql")
 
 
 def place_of(document: Map, file: str, around: Around) -> str:
-    """``database.schema|rule`` of a project, the rule ``own`` where a macro of its own names schemas; empty where no profile says it."""
+    """``database.schema|rule`` of a project, the rule ``own`` where a macro of its own names schemas; without a profile only the rule."""
     profile = text_of(document.get("profile")) or text_of(document.get("name"))
+    own = "own" if _names_its_own(file, around) else ""
     for folder in PurePosixPath(file).parents:
         for name in _FILES:
             path = around.layout.resolve(f"{folder}/{name}" if str(folder) != "." else name, "")
             text = around.near.text(path, "") if path is not None else None
             place = _live(text, profile) if text else ""
             if place:
-                macros = f"{PurePosixPath(file).parent.as_posix()}/macros".removeprefix("./")
-                own = any(path.endswith(_OWN_NAMES) for path in around.layout.listed(macros, ".sql"))
-                return f"{place}|{'own' if own else ''}"
-    return ""
+                return f"{place}|{own}"
+    return f"|{own}" if own else ""
+
+
+def _names_its_own(file: str, around: Around) -> bool:
+    """True where a macro of the project makes the name of a schema: then a model's own schema is the whole of it."""
+    macros = f"{PurePosixPath(file).parent.as_posix()}/macros".removeprefix("./")
+    return any(path.endswith(_OWN_NAMES) for path in around.layout.listed(macros, ".sql"))
 
 
 def _live(text: str, profile: str) -> str:

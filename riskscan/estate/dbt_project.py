@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from riskscan.estate import dbt_hooks, dbt_profiles, dbt_vars
+from riskscan.estate.dbt_text import filled
 from riskscan.estate.piece import Around, Gather
 from riskscan.formats.yaml_text import Map, map_of, text_of, texts_of
 from riskscan.model.asset import Asset, AssetKind
@@ -55,7 +56,7 @@ def _settings(part: Map, inside: str, project: str, depth: int = 0) -> Iterator[
     for key, value in part.items():
         setting = key.removeprefix("+")
         if setting in _SET and (key.startswith("+") or not isinstance(value, Map)):
-            text = ",".join(texts_of(value))
+            text = ",".join(filled(one) if setting == "schema" else one for one in texts_of(value))
             yield inside, setting, dbt_vars.switch(text) if setting == "enabled" else text
         elif isinstance(value, Map) and depth < 10 and key != project and not key.startswith("+"):
             yield from _settings(value, f"{inside}{key}/", project, depth + 1)

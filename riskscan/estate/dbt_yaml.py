@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from riskscan.estate import dbt_vars
 from riskscan.estate.dbt import of_version, project_of
+from riskscan.estate.dbt_text import filled
 from riskscan.estate.piece import Gather, Layout
 from riskscan.formats.yaml_text import Map, map_of, maps_of, rows_of, text_of, texts_of
 from riskscan.knowledge import importance
@@ -94,11 +95,6 @@ def _metric(gather: Gather, metric: Map, project: str) -> None:
             gather.edge(f"report:dbt.metric.{project}.{other}", key, EdgeKind.FEEDS, metric.line)
 
 
-def _plain(value: str) -> str:
-    """A name as written, empty where it is only known when dbt runs."""
-    return "" if "{{" in value else value
-
-
 def properties(entry: Map) -> tuple[tuple[str, ...], str, int | None]:
     """(tags, owner, criticality) of an entry, from itself, its config and its meta."""
     config = map_of(entry.get("config"))
@@ -128,12 +124,12 @@ def _group(gather: Gather, group: Map, project: str) -> None:
 
 def _source(gather: Gather, source: Map, project: str) -> None:
     name = text_of(source.get("name"))
-    schema = _plain(text_of(source.get("schema")) or name) if "{{" not in text_of(source.get("schema")) else ""
-    database = _plain(text_of(source.get("database"))) if schema else ""
+    schema = filled(text_of(source.get("schema")) or name)
+    database = filled(text_of(source.get("database"))) if schema else ""
     outer_tags, outer_owner, outer_worth = properties(source)
     for table in maps_of(source.get("tables")):
         short = text_of(table.get("name"))
-        physical = _plain(text_of(table.get("identifier"))) or short
+        physical = filled(text_of(table.get("identifier"))) or short
         if not short:
             continue
         tags, owner, worth = properties(table)
@@ -175,7 +171,7 @@ def _model(gather: Gather, model: Map, project: str, sort: str) -> None:
             ("description", _line(text_of(model.get("description")))),
             ("materialized", text_of(config.get("materialized"))),
             ("enabled", dbt_vars.switch(text_of(config.get("enabled")))),
-            ("schema", _plain(text_of(config.get("schema")))),
+            ("schema", filled(text_of(config.get("schema")))),
             ("group", group and f"{project}.{group}"),
         ),
     )

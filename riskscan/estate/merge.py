@@ -214,16 +214,25 @@ def _contained(merged: dict[str, Asset]) -> set[Dependency]:
         asset = merged[key]
         evidence = asset.evidence[0] if asset.evidence else Evidence("names", "", 0)
         if asset.kind in (AssetKind.TABLE, AssetKind.VIEW, AssetKind.SCHEMA) and key.split(":", 1)[0] in ("table", "schema"):
-            parts = parts_of(asset.name)
-            for size in range(len(parts) - 1, 0, -1):
-                kind = AssetKind.DATABASE if asset.kind is AssetKind.SCHEMA or size < len(parts) - 1 else AssetKind.SCHEMA
-                holder = _holder(merged, kind, parts[:size], evidence)
-                found.add(Dependency(holder, key, EdgeKind.CONTAINS, evidence))
+            for parts in _whole_names(asset):
+                for size in range(len(parts) - 1, 0, -1):
+                    kind = AssetKind.DATABASE if asset.kind is AssetKind.SCHEMA or size < len(parts) - 1 else AssetKind.SCHEMA
+                    holder = _holder(merged, kind, parts[:size], evidence)
+                    found.add(Dependency(holder, key, EdgeKind.CONTAINS, evidence))
         elif asset.kind in (AssetKind.OBJECT, AssetKind.FILE, AssetKind.BUCKET):
             bucket = key_of(AssetKind.BUCKET, bucket_of(asset))
             if bucket in merged and bucket != key:
                 found.add(Dependency(bucket, key, EdgeKind.CONTAINS, evidence))
     return found
+
+
+def _whole_names(asset: Asset) -> list[tuple[str, ...]]:
+    """The name in parts; a table that a dbt project builds is known by a longer one."""
+    own = parts_of(asset.name)
+    if not asset.fact("dbt") or len(own) > 1:
+        return [own]
+    longer = (parts_of(alias) for alias in asset.aliases if "." in alias and not DBT_ID.match(alias))
+    return [own, *(parts for parts in longer if parts[-1] == own[-1])]
 
 
 def _holder(merged: dict[str, Asset], kind: AssetKind, parts: tuple[str, ...], evidence: Evidence) -> str:

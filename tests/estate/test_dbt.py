@@ -98,7 +98,7 @@ def test_a_bare_models_folder(tmp_path: Path) -> None:
         "dbt/models/s.yml": 'sources: [{name: s, schema: "{{ target.schema }}", tables: [{name: t}]}]',
     }
     assert {(s, t) for s, _, t in edges(estate_of(tmp_path, files), EdgeKind.FEEDS)} == {
-        ("table:t", "table:a"),
+        ("table:{target.schema}.t", "table:a"),
         ("table:a", "table:b"),
         ("table:not_here", "table:b"),
     }
