@@ -22,7 +22,7 @@ sources:
     tables: [{name: issues}]
 """
 PROJECT = {
-    "dbt_project.yml": "name: shop\nmodels:\n  shop:\n    marts:\n      +schema: '{{ env_var(\"MARTS\", \"community\") }}'\n",
+    "dbt_project.yml": 'name: shop\nmodels:\n  shop:\n    marts:\n      +schema: \'{{ env_var("MARTS", "community") }}\'\n',
     "macros/generate_schema_name.sql": "{% macro generate_schema_name(custom_schema_name, node) %}{{ custom_schema_name }}{% endmacro %}\n",
     "models/sources.yml": SOURCES,
     "models/shop_issues.sql": "select * from {{ source('tap_shop', 'issues') }}\n",

@@ -43,4 +43,13 @@ CALLS: tuple[Call, ...] = (
         example=_HOOK + 'hook.bulk_load("core.orders", "/srv/in/orders.tsv")\n', expect=("write table:core.orders some",),
         near_misses=(_HOOK + 'hook.bulk_dump("core.orders", "/srv/out/orders.tsv")\n',),
     ),
+    *(Call(
+        id=f"python/{path}.{name}", call=f"{path}.{name}", operation=operation, verb=verb, kind=AssetKind.SECRET, undo=undo, by_key=True,
+        named_by=(0, "key"), plain=plain, source="https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/variables.html",
+        example=f'from {path.rpartition(".")[0]} import Variable\n\nVariable.{name}("load_from"{more})\n', expect=(f"{operation} secret:load_from one",),
+        near_misses=(f'from {path.rpartition(".")[0]} import Variable\n\nprint(Variable.get("load_from", "2024-01-01"))\n',),
+    ) for path in ("airflow.models.Variable", "airflow.models.variable.Variable", "airflow.sdk.Variable") for name, operation, verb, undo, more, plain in (
+        ("delete", Operation.DELETE, "remove", Undo.NO, "", "It deletes the setting {name} of Airflow. Jobs that use it fail."),
+        ("set", Operation.ALTER, "update", Undo.WITH_WORK, ', "2024-01-01"', "It changes the setting {name} that jobs of Airflow use."),
+    )),
 )
