@@ -172,7 +172,7 @@ def _named(row: Command, line: Line, taken: int) -> list[tuple[str, Match, Asset
             more = operands if line.program == "aws" and by.endswith("ids") else []
             words = [found, *more] if found is not None else []
         if words:
-            return [(_plain(word.shown), word.match, _kind(row, line, said, word)) for word in words]
+            return [(_plain(word.shown, line.program), word.match, _kind(row, line, said, word)) for word in words]
     return [_default(row, line, taken)]
 
 
@@ -184,8 +184,10 @@ def _default(row: Command, line: Line, taken: int) -> tuple[str, Match, AssetKin
     return f"{line.program} {said}".strip(), Match.UNKNOWN, kind
 
 
-def _plain(name: str) -> str:
-    """Without ``s3://`` and the like, and without ``name=`` of a list of ids."""
+def _plain(name: str, program: str) -> str:
+    """Without ``s3://`` and the like; ``project:dataset.table`` of BigQuery's own command as SQL writes it."""
+    if program == "bq":
+        return name.replace(":", ".", 1)
     for start in _DIRECTION:
         name = name.removeprefix(start)
     return name
