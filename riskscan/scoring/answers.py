@@ -134,7 +134,7 @@ def _alters(effect: Effect) -> int:
         return 4
     if effect.has(Trait.OUTAGE):
         return 3 if effect.verb.startswith(("restart", "reboot", "rollout_restart", "redirect")) else 4
-    if effect.has(Trait.STRUCTURE, Trait.CATCH_REMOVED, Trait.UNDO_REMOVED, Trait.PUBLIC, Trait.ADMIN):
+    if effect.has(Trait.STRUCTURE, Trait.CATCH_REMOVED, Trait.UNDO_REMOVED, Trait.PUBLIC, Trait.ADMIN, Trait.OUTSIDE):
         return 3
     if effect.has(Trait.LOCKS):
         return 2
@@ -236,7 +236,8 @@ def _own_spread(effect: Effect) -> int:
         return 3
     if effect.has(Trait.PUBLIC) and effect.operation in (Operation.GRANT, Operation.ALTER):
         return 3
-    if effect.has(Trait.ADMIN) or (effect.operation is Operation.GRANT and effect.has(Trait.OUTSIDE) and effect.scope is Scope.ALL):
+    opens = effect.operation in (Operation.GRANT, Operation.ALTER) and effect.has(Trait.OUTSIDE)
+    if effect.has(Trait.ADMIN) or (opens and effect.scope is Scope.ALL):
         return 2
     if _one_after_the_other(effect):
         return 2

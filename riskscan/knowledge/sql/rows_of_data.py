@@ -116,9 +116,9 @@ ROWS = (
     row(
         "merge-deletes-missing",
         "merge_delete_missing",
-        "delete delete table some no",
+        "delete delete table unknown no",
         example="MERGE INTO dim_product t USING staged_product s ON t.sku = s.sku WHEN NOT MATCHED BY SOURCE THEN DELETE",
-        expect=("delete table:dim_product some", "read table:staged_product all"),
+        expect=("delete table:dim_product unknown", "read table:staged_product all"),
         near_misses=("MERGE INTO a USING b ON a.id = b.id WHEN MATCHED THEN DELETE",),
         dialect="tsql",
         plain="It deletes every row of {target} that the new data does not hold.",
@@ -127,7 +127,7 @@ ROWS = (
     row(
         "merge-deletes-matched",
         "merge_delete",
-        "delete delete table some no",
+        "delete delete table unknown no",
         example="MERGE INTO carts t USING closed s ON t.id = s.id WHEN MATCHED THEN DELETE",
         expect=("delete table:carts some", "read table:closed all"),
         near_misses=("MERGE INTO a USING b ON a.id = b.id WHEN MATCHED THEN UPDATE SET x = 1",),

@@ -154,9 +154,9 @@ def _decided_by(row: Cmdlet, line: Line) -> str:
 
 
 def _given(line: Line, name: str, wanted: tuple[str, ...]) -> bool:
-    if "+" in wanted:
-        return line.has(name)
     value = line.get(name)
+    if "+" in wanted:
+        return line.has(name) and (value is None or value.shown.lower() != "$null")
     if value is None:
         if name == "executionpolicy":
             value = line.get(0)

@@ -53,6 +53,9 @@ def filtered(touch: Touch, found: Filter, script: Script, tokens: list[Token]) -
     elif found.apart:
         text = f"The filter on line {script.line(tokens[0].start)} asks about another table only. It takes every row or none."
         touch.notes += (script.note(text, tokens[0].start, tokens[-1].end),)
+    elif found.spares:
+        kept = "one" if found.spares == 1 else str(found.spares)
+        touch.notes += (script.note(f"It takes all rows but the {kept} that it names.", tokens[0].start, tokens[-1].end),)
     elif found.unless_null:
         text = f"It takes every row where {found.unless_null} is filled in. That may be all of them."
         touch.notes += (script.note(text, tokens[0].start, tokens[-1].end),)

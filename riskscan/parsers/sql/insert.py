@@ -161,6 +161,7 @@ def _deletes(tokens: list[Token], at: int, name: Name, on: Filter, script: Scrip
     if plain and (on.never if missing else on.always):
         return _every_row(touch, script, tokens)
     if missing:
+        touch.scope = Scope.UNKNOWN if plain else Scope.SOME  # what the new data leaves out, all of the old data perhaps
         touch.notes = (script.note("It deletes every row that the new data does not hold.", tokens[at].start, tokens[at].end),)
     return touch
 

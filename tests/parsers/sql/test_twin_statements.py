@@ -23,7 +23,7 @@ def of(sql: str, dialect: str = "") -> list[Effect]:
     [
         ("t.id = s.id", _ADDS, {"write table:t some insert"}),
         ("t.id = s.id", f"{_UPDATES} {_ADDS}", {"write table:t some merge"}),
-        ("t.id = s.id", _CLEARS, {"delete table:t some delete"}),
+        ("t.id = s.id", _CLEARS, {"delete table:t unknown delete"}),
         ("t.id = s.id", "WHEN MATCHED THEN DELETE", {"delete table:t some delete"}),
         ("1 = 1", _UPDATES, {"write table:t all merge"}),
         ("1 = 1", "WHEN MATCHED THEN DELETE", {"delete table:t all delete"}),
