@@ -30,6 +30,14 @@ _AZURE_KEYS = frozenset({"trigger", "pr", "pool", "stages", "jobs", "steps", "sc
 _JENKINS = re.compile(r"(?m)^\s*(pipeline|node(\s*\([^)\n]*\))?)\s*\{[\s\S]*?\b(sh|bat|powershell|build|stage)\b")
 _DOCKER = re.compile(r"(?i)\A(\s|#.*\n|ARG .*\n)*FROM\s+[\w./:${}@-]+(\s+AS\s+[\w-]+)?\s*(\n|\Z)")
 _MAKE = re.compile(r"(?m)^[\w./%$() -]+:(?!=).*\n\t\S")
+_TASK = re.compile(r"(?m)^-\s+(name|block|(?:ansible\.builtin\.)?(?:include_tasks|import_tasks))\s*:")
+_MODULE = re.compile(
+    r"(?m)^\s+(?:[a-z_]+\.[a-z_]+\.[a-z_0-9]+|shell|command|lineinfile|apt|yum|dnf|uri|debug|set_fact|stat|systemd|include_tasks|import_tasks|block)\s*:"
+)
+_SHORT_MODULE = re.compile(r"(?m)^\s+(?:copy|file|template|service|package|user|group|git|pip|cron|mount)\s*:")
+_OF_TASKS = re.compile(r"(^|/)(tasks|handlers|roles|ansible|playbooks?)(/|\b)")
+_HOSTS = re.compile(r"(?m)^(?:-\s+|\s+)hosts\s*:\s*\S")
+_PART = re.compile(r"(?m)^\s+(tasks|roles|pre_tasks|post_tasks)\s*:")
 _UNIT = re.compile(r"(?m)^\[(Service|Timer)\]\s*$")
 
 
@@ -85,7 +93,20 @@ def yaml_kind(path: str, text: str) -> Language:
         return Language.MANIFEST
     if _is_pipeline(keys, place, text):
         return Language.PIPELINE
+    if not keys and is_playbook(place, text):
+        return Language.PLAYBOOK
     return Language.UNKNOWN
+
+
+def is_playbook(place: str, text: str) -> bool:
+    """True for a list of plays (each has ``hosts``) or of tasks that a module of Ansible names; ``place`` is the path in lower case."""
+    if _HOSTS.search(text) and _PART.search(text):
+        return True
+    if re.search(r"(?m)^(?:-\s+)(?:ansible\.builtin\.)?import_playbook\s*:", text):
+        return True
+    if _TASK.search(text) is None:
+        return False
+    return _MODULE.search(text) is not None or (_OF_TASKS.search(place) is not None and _SHORT_MODULE.search(text) is not None)
 
 
 def _is_pipeline(keys: set[str], place: str, text: str) -> bool:

@@ -30,6 +30,7 @@ class Language(StrEnum):
     MAKEFILE = "makefile"  # also justfile and Procfile
     BATCH = "batch"
     REDIS = "redis"
+    PLAYBOOK = "playbook"  # Ansible
     UNKNOWN = "unknown"
 
 

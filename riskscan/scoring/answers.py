@@ -82,6 +82,8 @@ def _writes(effect: Effect) -> int:
         return 3 if effect.has(Trait.ENDLESS) else 2 if effect.has(Trait.PUBLIC) else 1
     if effect.asset.kind is AssetKind.FILE and effect.asset.match is not Match.EXACT and effect.verb == "overwrite":
         return 1  # a file for its result, wherever the person wants it
+    if effect.verb == "unpack" and effect.asset.kind is AssetKind.FILE:
+        return 3 if is_system_folder(effect.asset.name) else 1 if is_temp_path(effect.asset.name) else 2  # it adds files, and replaces some
     if _every_row(effect):
         return 4
     if effect.scope is Scope.ALL or (effect.asset.kind is AssetKind.URL and effect.has(Trait.REPEATED, Trait.ENDLESS)):
@@ -243,7 +245,8 @@ def _own_spread(effect: Effect) -> int:
         return 2
     if effect.operation is Operation.DELETE and effect.has(Trait.CATCH_REMOVED, Trait.UNDO_REMOVED):
         return 2  # what held it back, or would bring it back, is gone before anybody looks
-    if _whole_machine(effect) and (effect.operation is Operation.DELETE or effect.verb == "overwrite"):
+    over = effect.verb == "overwrite" or (effect.verb == "unpack" and not effect.asset.name.strip("/"))
+    if _whole_machine(effect) and (effect.operation is Operation.DELETE or over):
         return 2
     if effect.has(Trait.MONEY) and effect.has(Trait.REPEATED, Trait.ENDLESS) and effect.operation in (Operation.SEND, Operation.EXECUTE):
         return 2

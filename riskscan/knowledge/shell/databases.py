@@ -28,6 +28,7 @@ SQL_CLIENTS = (
 )  # fmt: skip
 
 ROWS = (
+    Command(id="shell/dropuser", operation=Operation.DELETE, verb="drop", kind=AssetKind.IDENTITY, scope=Scope.ALL, undo=Undo.WITH_WORK, program=("dropuser",), named_by=(0,), within=HOST, plain="It deletes the account {target} of a database.", example="dropuser -h db1 loader", expect=("delete identity:loader all",), near_misses=("createuser loader",), source="https://www.postgresql.org/docs/16/app-dropuser.html"),
     Command(id="shell/dropdb", operation=Operation.DELETE, verb="drop", kind=AssetKind.DATABASE, scope=Scope.ALL, undo=Undo.NO, program=("dropdb",), named_by=(0,), within=HOST, traits_by=(("-f", Trait.FORCED), ("--force", Trait.FORCED)), example="dropdb -h db1 orders", expect=("delete database:orders all",), near_misses=("createdb -h db1 orders", "dropdb --help"), source=PG),
     Command(id="shell/createdb", operation=Operation.CREATE, verb="create", kind=AssetKind.DATABASE, scope=Scope.ALL, undo=Undo.YES, program=("createdb",), named_by=(0,), within=HOST, example="createdb orders_copy", expect=("create database:orders_copy all",), near_misses=("psql -l",), source=PG),
     Command(id="shell/mysqladmin-drop", operation=Operation.DELETE, verb="drop", kind=AssetKind.DATABASE, scope=Scope.ALL, undo=Undo.NO, program=("mysqladmin",), words=("drop",), named_by=(0,), within=HOST, traits_by=(("-f", Trait.FORCED),), example="mysqladmin -f drop orders", expect=("delete database:orders all",), near_misses=("mysqladmin status",), source="https://dev.mysql.com/doc/refman/8.4/en/mysqladmin.html"),

@@ -27,6 +27,7 @@ _READERS = {
     Language.MAKEFILE: "targets",
     Language.BATCH: "batch",
     Language.REDIS: "redis",
+    Language.PLAYBOOK: "playbooks",
 }
 
 

@@ -11,7 +11,7 @@ from riskscan.model.artifact import Language
 from riskscan.model.asset import Match
 from riskscan.model.findings import Reference
 from riskscan.model.span import Note
-from riskscan.parsers.shell import terraform
+from riskscan.parsers.shell import ansible, terraform
 from riskscan.parsers.shell.options import read_line
 from riskscan.parsers.shell.scripts import unseen_script
 from riskscan.parsers.shell.stream import Reader, Stream
@@ -52,7 +52,9 @@ def run(reader: Reader, program: str, words: list[Word], stdin: Stream | None) -
         return _inline(reader, program, words)
     if program in terraform.PROGRAMS:
         return terraform.run(reader, program, words)
-    if program in ("spark-submit", "streamlit") or program == "ansible-playbook":
+    if program in ansible.PROGRAMS:
+        return ansible.run(reader, program, words)
+    if program in ("spark-submit", "streamlit"):
         _script_file(reader, program, words)
     return None
 
