@@ -21,6 +21,7 @@ from riskscan.model.evidence import Method
 
 _SPEAKS = re.compile(r"__tablename__|\bmodels\.Model\b")
 _TAKES = re.compile(r"(?m)^\s*from\s+\S*(?:model|entit|schema|table|orm)\S*\s+import\b")
+_IMPORT = re.compile(r"(?m)^[ \t]*(from)[ \t]+[\w.]+[ \t]+import[ \t]*(?:\([^()]*\)|[^\n\\]*(?:\\\n[^\n\\]*)*)")
 _FIELD = re.compile(r"(Field|Key|Column|mapped_column)$")
 
 
@@ -47,21 +48,38 @@ def read(gather: Gather, text: str, around: Around) -> None:
 
 
 def _taken(file: str, text: str, around: Around) -> list[tuple[Mapped, int]]:
+    found: list[tuple[Mapped, int]] = []
+    for statement in _IMPORT.finditer(text):
+        node = _import(statement[0].strip())
+        path = module_of(node, file, around) if node is not None else None
+        other = around.near.text(path, file) if path is not None else None
+        if node is None or path is None or other is None or not _SPEAKS.search(other):
+            continue
+        taken = {part.asname or part.name: part.name for part in node.names}
+        mapped_there = [mapped for mapped in classes(other, path) if mapped.name in taken.values()]
+        wanted = {taken[name] for name in taken if name in _used(text)} if mapped_there else set()
+        line = text.count("\n", 0, statement.start(1)) + 1
+        found += [(mapped, line) for mapped in mapped_there if mapped.name in wanted]
+    return found
+
+
+def _import(statement: str) -> ast.ImportFrom | None:
+    """The statement alone: parsing whole files for their imports would cost as much as reading them."""
+    try:
+        body = ast.parse(statement).body
+    except (SyntaxError, ValueError):
+        return None
+    return body[0] if body and isinstance(body[0], ast.ImportFrom) else None
+
+
+@lru_cache(maxsize=2)
+def _used(text: str) -> frozenset[str]:
+    """The names that the code of a file uses."""
     try:
         tree = _tree(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    found: list[tuple[Mapped, int]] = []
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.ImportFrom):
-            continue
-        path = module_of(node, file, around)
-        other = around.near.text(path, file) if path is not None else None
-        wanted = {part.name for part in node.names if (part.asname or part.name) in used}
-        if path is not None and other is not None and wanted and _SPEAKS.search(other):
-            found += [(mapped, node.lineno) for mapped in classes(other, path) if mapped.name in wanted]
-    return found
+        return frozenset()
+    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
 
 
 @lru_cache(maxsize=512)

@@ -13,7 +13,7 @@ from riskscan.model.effect import Effect
 from riskscan.model.reach import Reach
 from riskscan.model.verdict import DECISION_OF_LEVEL, LEVELS, Decision
 from riskscan.recipe.tie import Weighed
-from riskscan.scoring.judge import Judgement, Known, judge, with_levels
+from riskscan.scoring.judge import Judgement, Known, judge, level_and_score, with_levels
 
 UNREAD_LEVEL = LEVELS.index("medium")  # what could not be read counts as not known, never as nothing
 UNSEEN_FILE = "file-not-found"  # it runs a file that we were not given: somebody must look at that file first
@@ -71,8 +71,10 @@ def _decide(weighed: Sequence[Weighed], level: int) -> tuple[int, Decision]:
 
 
 def _rejudge(reaches: tuple[Reach, ...], weights: Mapping[str, int], known: Known) -> Rejudge:
+    by_id = {reach.effect: reach for reach in reaches}
+
     def again(effects: Sequence[Effect]) -> tuple[str, int]:
-        found = judge(effects, reaches, weights, known=known)
-        return LEVELS[found.level], found.score
+        level, score = level_and_score(effects, by_id, weights, known)
+        return LEVELS[level], score
 
     return again

@@ -68,6 +68,11 @@ def judge(
     return Judgement(level, score, (min(low, score), max(highest, score)), answers, levels, worst, worse)
 
 
+def level_and_score(effects: Sequence[Effect], reaches: Mapping[str, Reach], weights: Mapping[str, int], known: Known) -> tuple[int, int]:
+    """Level 0..4 and score 0..100 alone, for asking again and again what a change would give. ``reaches`` are by effect id."""
+    return _score(effects, reaches, weights, standard_table(), known)[:2]
+
+
 def _raises(effect: Effect, reach: Reach, table: Mapping[Answers, int], level: int) -> bool:
     return table[answer(effect, reach).key] > level or effect.has(Trait.CATCH_REMOVED, Trait.UNDO_REMOVED)
 
@@ -99,9 +104,13 @@ def _score(
     for effect in effects:
         four, reach = answers[effect.id], reaches[effect.id]
         heavy = severity(effect, four.does, four.undo)
-        _raise(parts, f"{effect.rule} {effect.asset.kind} {effect.asset.name}", heavy * WEIGHT[four.important])
+        by_importance = [heavy * weight for weight in WEIGHT]
+        own = f"{effect.rule} {effect.asset.kind} {effect.asset.name}"
+        parts[own] = max(parts.get(own, 0.0), by_importance[four.important])
         for key in (*reach.touched, *reach.reached) if four.does else ():
-            _raise(parts, key, heavy * WEIGHT[weights.get(key, 1)])
+            value = by_importance[weights.get(key, 1)]
+            if value > parts.get(key, 0.0):  # written out: this runs for each thing reached, of each effect, for each change that is tried
+                parts[key] = value
     return level, points(level, parts.values()), answers, levels
 
 
@@ -128,10 +137,6 @@ def _with_catches(effects: Sequence[Effect]) -> list[Effect]:
         deletes = effect.operation is Operation.DELETE and lost
         found.append(replace(effect, traits=(*effect.traits, *sorted(lost))) if deletes else effect)
     return found
-
-
-def _raise(parts: dict[str, float], key: str, value: float) -> None:
-    parts[key] = max(parts.get(key, 0.0), value)
 
 
 def _weight(four: Four, reach: Reach, weights: Mapping[str, int]) -> float:
