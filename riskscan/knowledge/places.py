@@ -35,6 +35,17 @@ SYSTEM_FOLDERS = frozenset(
     {"/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/opt", "/root", "/sbin", "/srv", "/usr", "/var", "/var/lib"}
 )
 TEMP_FOLDERS = ("/tmp/", "/var/tmp/", "/dev/shm/", "$TMPDIR/", "${TMPDIR}/", "{tmpdir}/")
+# what programs fetch again or make anew by themselves: lists and archives of packages, marks of what runs
+_REFETCHED = (
+    "/var/lib/apt/lists/",
+    "/var/cache/apt/",
+    "/var/cache/apk/",
+    "/var/cache/yum/",
+    "/var/cache/dnf/",
+    "/var/cache/pacman/",
+    "/var/lock/",
+    "/run/lock/",
+)
 
 _WORD = re.compile(r"[a-z]+|\d+")
 
@@ -72,7 +83,7 @@ def is_local_host(host: str) -> bool:
 def is_temp_path(path: str) -> bool:
     """True for paths below a temp folder."""
     plain = path.replace("\\", "/")
-    return plain.startswith(TEMP_FOLDERS) and ".." not in plain.split("/")
+    return plain.startswith((*TEMP_FOLDERS, *_REFETCHED)) and ".." not in plain.split("/")
 
 
 def is_disk(path: str) -> bool:

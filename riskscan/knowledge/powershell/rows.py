@@ -27,7 +27,7 @@ ROWS: tuple[Cmdlet, ...] = (
              near_misses=('Write-Host "D:\\Share\\list.csv"\n',), source=source + name, payload=("inputobject", "value"))
       for name, verb, named, before, after, source in (
         ("set-content", "save", ("path", "literalpath", 0), "", ' -Value "a"', _MANAGE), ("add-content", "append", ("path", "literalpath", 0), "", ' -Value "a"', _MANAGE),
-        ("out-file", "save", ("filepath", "literalpath", 0), '"a" | ', "", _UTIL), ("export-csv", "save", ("path", "literalpath", 0), "Get-Service | ", "", _UTIL), ("export-clixml", "save", ("path", "literalpath", 0), "Get-Service | ", "", _UTIL))),
+        ("out-file", "save", ("filepath", "literalpath", 0), '"a" | ', "", _UTIL), ("export-csv", "save", ("path", "literalpath", 0), "Get-Service | ", "", _UTIL), ("export-excel", "save", ("path", 0), "Get-Service | ", "", "https://github.com/dfinke/ImportExcel#"), ("export-clixml", "save", ("path", "literalpath", 0), "Get-Service | ", "", _UTIL))),
     *(Cmdlet(id=f"powershell/{name}", operation=_R, verb="read", kind=_FILE, undo=Undo.YES, name=(name,), named_by=_PATH, example=f'$rows = {name} "D:\\Share\\list.csv"\n', expect=("read file:D:\\Share\\list.csv one",), source=source + name)
       for name, source in (("get-content", _MANAGE), ("import-csv", _UTIL))),
     *(Cmdlet(id=f"powershell/{name}", operation=_A, verb="rename", kind=_FILE, undo=undo, name=(name,), named_by=_PATH, example=f'{name} "D:\\Share\\list.csv" {target}\n', expect=("alter file:D:\\Share\\list.csv one",), near_misses=("Move-Mailbox jane\n",), source=_MANAGE + name, plain=plain)

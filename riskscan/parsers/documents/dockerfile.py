@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from riskscan.formats.code import Code, as_command
+from riskscan.knowledge.shell.everyday import destroys
 from riskscan.model.artifact import Language
 from riskscan.model.effect import Context, Safe, Safety
 from riskscan.parsers.documents.found import Found
@@ -17,9 +18,9 @@ _INSTRUCTION = re.compile(
     re.I,
 )
 _FLAG = re.compile(r"--\w[\w-]*(=\S+)?[ \t]+")
-_HERE = re.compile(r"<<-?\s*[\"']?(\w+)[\"']?")
+_HERE = re.compile(r"(?<!<)<<(?!<)-?\s*[\"']?(\w+)[\"']?")
 _REACHES_OUT = re.compile(
-    r"(?m)(^|[;&|(]|\bsudo)\s*(psql|mysql|mariadb|sqlcmd|mongo\w*|redis-cli|aws|az|gcloud|gsutil|kubectl|helm|terraform|ssh|scp|dropdb|bq|snowsql|curl\s[^;&|]*-X)\b"
+    r"(?m)(^|[;&|(]|\bsudo)\s*(psql|mysql|mariadb|sqlcmd|mongo\w*|redis-cli|aws|az|gcloud|gsutil|kubectl|helm|terraform|ssh|scp|dropdb|bq|snowsql|curl\s[^;&|]*-X)(?=\s)"
 )
 
 
@@ -35,10 +36,10 @@ def read(found: Found, text: str) -> None:
     """All instructions. What a build does to its own files stays inside the image."""
     for one in _instructions(text):
         found.understood = True
-        if one.word in ("RUN", "CMD", "ENTRYPOINT"):
+        if one.word in ("RUN", "CMD", "ENTRYPOINT") and not _is_own_service(one):
             code = _code(one)
             place = found.span(one.line)
-            inside = one.word == "RUN" and not _REACHES_OUT.search(code.text)
+            inside = one.word == "RUN" and not _REACHES_OUT.search(code.text.replace("\\\n", "  "))
             safe = (Safe(Safety.SCRATCH, f"It happens inside the image while that is built (line {one.line}).", place),)
             found.piece(code, Language.SHELL, Context(safe_evidence=safe) if inside else Context())
 
@@ -46,6 +47,21 @@ def read(found: Found, text: str) -> None:
 def _code(one: _Instruction) -> Code:
     words = _words(one.text)
     return Code().made(as_command(words), one.line, one.column) if words is not None else Code().plain(one.text, one.line, one.column)
+
+
+def _is_own_service(one: _Instruction) -> bool:
+    """True for the program that the image is made for, which lies in it: ``CMD ["/app/server"]``, ``ENTRYPOINT java -jar app.jar``.
+
+    What it is told to do still counts: one that is started to delete or reset something is read as any command.
+    """
+    if one.word == "RUN":
+        return False
+    words = _words(one.text) or tuple(one.text.split())
+    if not words or destroys(list(words[1:])) or re.search(r"[;&|`$<>]", " ".join(words)):
+        return False
+    if words[0] in ("java", "dotnet"):
+        return any(word.endswith((".jar", ".dll")) for word in words[1:])
+    return "/" in words[0] and not re.search(r"\.\w+$|/s?bin/\w*sh$", words[0])
 
 
 def _words(text: str) -> tuple[str, ...] | None:

@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterable, Mapping
 
 VARIABLE = re.compile(r"^\s*(?:export\s+|override\s+)?([A-Za-z_][\w.-]*)\s*(\?=|::?:?=|=)\s*(.*?)\s*$")
-_USE = re.compile(r"\$\(([A-Za-z_]\w*)\)")
-_USED = re.compile(r"\$[({]([A-Za-z_]\w*)[)}]")
+_USE = re.compile(r"\$\(([A-Za-z_][\w.-]*)\)")
+_USED = re.compile(r"\$[({]([A-Za-z_][\w.-]*)[)}]")
+_EVAL = re.compile(r"\$\(eval[ \t]+([A-Za-z_]\w*)[ \t]*:?=[ \t]*((?:[^()]|\([^()]*\))*)\)")  # a variable that a recipe sets
 _SHELL = re.compile(r"\$\(shell[ \t]")
 _WHICH = re.compile(r"\$\(shell[ \t]+(?:which|command -v|type -p)[ \t]+([\w.-]+)[^()]*\)")
 _FUNCTION = re.compile(  # what make works out itself; also a variable whose name another one completes
     r"\$\((?:(?:wildcard|patsubst|subst|dir|notdir|basename|abspath|realpath|add(?:pre|suf)fix|sort|filter(?:-out)?|foreach|if|or|and|call|strip"
-    r"|(?:first|last)?words?|wordlist|value|origin|file|join|suffix)[ \t][^()]*|\w*\$\{\w+\}\w*)\)"
+    r"|(?:first|last)?words?|wordlist|value|origin|file|join|suffix)[ \t](?:[^()]|\((?:[^()]|\([^()]*\))*\))*|\w*\$\{\w+\}\w*)\)"
 )
 _SILENT = re.compile(r"\$\((?:info|warning|error|eval)[ \t](?:[^()]|\([^()]*\))*\)")  # say something, or set a variable
 _SIGN = re.compile(r"\$[({][A-Za-z_]\w*[)}](?=[\w$])")  # $(Q)echo: a variable that holds the @ that keeps make quiet
@@ -23,6 +24,7 @@ _PLAIN_SIGNS = re.compile(r"[@+ \t-]*")
 _CALL = re.compile(r"\$\(call[ \t]+([\w.-]+)((?:,(?:[^()]|\$\([^()]*\))*)?)\)")
 _DEFINE = re.compile(r"(?ms)^define[ \t]+([\w.-]+)[ \t]*:?=?[ \t]*\n(.*?)^endef\b")
 _BUILT_IN = {"MAKE": "make", "RM": "rm -f", "CURDIR": ".", "SHELL": "sh"}  # what make itself sets
+GOAL = "Z"  # the variable of the shell that holds the name of the target; as long as the sign of make
 _DEEPEST = 8  # variables and functions inside each other
 
 
@@ -33,12 +35,21 @@ def variables(text: str) -> dict[str, str]:
         match = VARIABLE.match(line) if not line.startswith("\t") else None
         if match is None:
             continue
-        value = _WHICH.sub(r"\1", match[3].strip("'\""))
-        if _FUNCTION.search(_USE.sub(r"${\1}", value)):
-            found.pop(match[1], None)
-        elif match[2] != "?=" or match[1] not in found:
-            found[match[1]] = value
-    return found
+        name, value = shell_name(match[1]), _WHICH.sub(r"\1", match[3].strip("'\""))
+        if _FUNCTION.search(_braced(value)):
+            found.pop(name, None)
+        elif match[2] != "?=" or name not in found:
+            found[name] = value
+    return found | {match[1]: match[2].strip() for match in _EVAL.finditer(text)}
+
+
+def shell_name(name: str) -> str:
+    """The name of a variable of make as a shell takes it, of the same length."""
+    return re.sub(r"[.-]", "_", name)
+
+
+def _braced(text: str) -> str:
+    return _USE.sub(lambda m: "${" + shell_name(m[1]) + "}", text)
 
 
 def functions(text: str) -> dict[str, str]:
@@ -80,13 +91,13 @@ def needed(names: Iterable[str], values: Mapping[str, str]) -> list[str]:
 
 def used(text: str) -> list[str]:
     """The variables that a text speaks of; ``$$SHELL`` is that of the shell, which make sets too."""
-    return [*_USED.findall(text), *(["SHELL"] if "$$SHELL" in text else [])]
+    return [*map(shell_name, _USED.findall(text)), *(["SHELL"] if "$$SHELL" in text else [])]
 
 
 def signs(text: str, values: Mapping[str, str]) -> int:
     """How many characters before the command only say how make runs it, also where a variable holds them."""
     end = _end_of_signs(text, 0)
-    while (held := _SIGN.match(text, end)) and values.get(held[0][2:-1], "").strip("@+- ") == "":
+    while (held := _SIGN.match(text, end)) and values.get(shell_name(held[0][2:-1]), "").strip("@+- ") == "":
         end = _end_of_signs(text, held.end())
     return end
 
@@ -99,11 +110,12 @@ def _end_of_signs(text: str, start: int) -> int:
 def as_shell(text: str) -> str:
     """A line of a recipe as the shell gets it, of the same length where nothing is worked out or doubled."""
     text = _SILENT.sub(lambda m: " " * len(m[0]), _WHICH.sub(r"\1", text))
-    text = _USE.sub(r"${\1}", text)
+    text = _braced(text)
     for _ in range(_DEEPEST):
         inner = _FUNCTION.sub("$_", text)
         if inner == text:
             break
         text = inner
     text = _SHELL.sub(lambda m: "$(" + " " * (len(m[0]) - 2), text)
-    return re.sub(r"\$[@<^?*](?!\w)", "$_", text).replace("$$", "$")
+    text = re.sub(r"\$[<^?*](?!\w)", "$-", text)
+    return re.sub(r"\$@(?!\w)", f"${GOAL}", text).replace("$$", "$")

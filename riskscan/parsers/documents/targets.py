@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from riskscan.formats.code import Code, quoted
@@ -23,6 +23,10 @@ _GOAL = re.compile(r"(?m)^\.DEFAULT_GOAL\s*:?=\s*(\S+)")
 _SET = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][\w-]*)\s*:=\s*(.*?)\s*$")  # of a justfile
 _IN_JUST = re.compile(r"\{\{(\s*)([A-Za-z_]\w*)(\s*)\}\}")
 _OWN = re.compile(r"^(?:\$[({]MAKE[)}]|make)((?:\s+[\w.-]+)+)\s*$")  # other targets of the same file
+# what make itself reads, wherever it stands: conditions, and variables that no shell could set
+_DIRECTIVE = re.compile(
+    r"^\s*(?:(?:else\s+)?(?:ifn?eq|ifn?def)\b|else\s*(?:#.*)?$|endif\b|-?include\s|export\s+\w+\s*$|[A-Za-z_]\w*\s+(?:\?=|:=|\+=)\s)"
+)
 _SHEBANG = re.compile(r"#!.*\b(python3?|bash|sh|pwsh)\b")
 
 
@@ -42,6 +46,7 @@ class _Rules:
     names: frozenset[str]
     values: dict[str, str]
     bodies: dict[str, str]
+    goal: str = ""  # the target that is read now
 
 
 def read(found: Found, text: str) -> None:
@@ -79,6 +84,8 @@ def _targets(text: str, just: bool) -> Iterator[_Target]:
     joined = False
     for number, line in enumerate(text.split("\n"), start=1):
         inside = line.startswith("\t") or (just and line[:1] == " ") or (joined and bool(current))
+        if not just and not joined and _DIRECTIVE.match(line):
+            continue
         if inside and current:
             if line.strip():
                 for target in current[:1]:
@@ -130,10 +137,10 @@ def _recipe(found: Found, target: _Target, rules: _Rules, context: Context) -> N
     for text, line, column in lines:
         waiting.append((text, line, column))
         if not text.rstrip().endswith("\\"):
-            _command(found, waiting, rules, context)
+            _command(found, waiting, replace(rules, goal=target.name), context)
             waiting = []
     if waiting:
-        _command(found, waiting, rules, context)
+        _command(found, waiting, replace(rules, goal=target.name), context)
 
 
 def _command(found: Found, lines: list[tuple[str, int, int]], rules: _Rules, context: Context) -> None:
@@ -144,6 +151,8 @@ def _command(found: Found, lines: list[tuple[str, int, int]], rules: _Rules, con
     code = Code()
     expanded = whole if rules.just else make_text.called(whole, rules.bodies)
     names = [m[2] for m in _IN_JUST.finditer(whole)] if rules.just else make_text.used(expanded)
+    if not rules.just and "$@" in expanded and not set("%$") & set(rules.goal):
+        code.made(f"{make_text.GOAL}={quoted(rules.goal)}\n", lines[0][1], lines[0][2])
     for name in make_text.needed(names, rules.values):
         value = rules.values[name] if rules.just else make_text.as_shell(rules.values[name])
         code.made(f"{name}={quoted(value)}\n", lines[0][1], lines[0][2])

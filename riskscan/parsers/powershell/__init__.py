@@ -13,6 +13,7 @@ from riskscan.model.effect import Effect, decided_by
 from riskscan.model.findings import Findings
 from riskscan.model.span import Span
 from riskscan.model.surroundings import Surroundings
+from riskscan.parsers.powershell.outputs import own_files
 from riskscan.parsers.powershell.read import State
 from riskscan.parsers.powershell.tree import Tree
 from riskscan.parsers.powershell.value import Places
@@ -44,7 +45,7 @@ def parse(artifact: Artifact, surroundings: Surroundings) -> Findings:
             )
         )
     return Findings(
-        effects=_once(state.effects), embedded=tuple({(e.artifact.text, e.artifact.origin): e for e in state.embedded}.values()),
+        effects=own_files(_once(state.effects)), embedded=tuple({(e.artifact.text, e.artifact.origin): e for e in state.embedded}.values()),
         references=tuple(dict.fromkeys(state.references)), diagnostics=tuple(diagnostics), status=status,
     )  # fmt: skip
 
@@ -54,7 +55,8 @@ def _unread(tree: Tree) -> Span | None:
     waiting = [tree.root] if tree.root.has_error else []
     while waiting:
         node = waiting.pop()
-        lost = node.is_missing and node.type.strip() != ""  # a blank that the grammar wants between the words of a list is none
+        # neither a blank that the grammar wants between the words of a list is lost, nor the end of a statement in an empty block
+        lost = node.is_missing and node.type.strip() != "" and not (node.parent is not None and node.parent.type == "empty_statement")
         if lost or (node.type == "ERROR" and len(tree.string(node).strip()) >= WORTH):
             return tree.span(node)
         if node.has_error:

@@ -136,6 +136,15 @@ def unknown_command(state: State, line: Line) -> None:
     state.emit(_UNSEEN, line.written, Match.EXACT, state.tree.span(line.head), certainty=Certainty.POSSIBLE)
 
 
+def unknown_function(state: State, line: Line) -> None:
+    """A function that is named in one word (``LogError``) and stands in no file that we have; said once for each name."""
+    first = re.match(r"[A-Z][a-z]+", line.written)
+    if line.name in state.called or (first is not None and first[0].lower() in _QUIET_VERBS):
+        return
+    state.called.add(line.name)
+    state.emit(_UNSEEN, line.written, Match.EXACT, state.tree.span(line.head), certainty=Certainty.POSSIBLE)
+
+
 def _fits(row: Cmdlet, line: Line) -> bool:
     return all(_given(line, name, values) for name, values in row.when)
 

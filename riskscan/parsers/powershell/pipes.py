@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from riskscan.knowledge.secrets import is_secret
 from riskscan.model.artifact import Language
-from riskscan.model.asset import AssetKind
+from riskscan.model.asset import AssetKind, Match
 from riskscan.model.effect import Operation, Scope, Trait, Undo
 from riskscan.model.findings import Reference
 from riskscan.parsers.powershell.commands import files_found, touch, unknown_command
@@ -25,6 +25,7 @@ from riskscan.parsers.powershell.value import Found, Value, unknown
 
 _RUNS_BLOCK = frozenset({"start-job", "start-threadjob", "measure-command", "&", "."})
 _LISTS = frozenset({"get-childitem", "get-item"})
+_TEST_WORDS = frozenset({"should", "assert-mockcalled", "assert-verifiablemock", "set-itresult", "new-mockobject"})
 _KEEPS = frozenset({"sort-object", "tee-object", "format-table", "out-gridview", "get-unique"})
 PLAIN_SECRET = Saying(
     "powershell/plain-secret",
@@ -118,6 +119,8 @@ class Pipes(Methods):
             for block in every(node, "script_block_expression")[:1]:
                 self.block(block)
             return Value()
+        if line.name in self.state.mocked:
+            return unknown("answer", self._at(node))
         given = self._one(line, node, stream)
         for operator, name in line.outputs:
             said = Saying("powershell/out-file", Operation.WRITE, "append" if operator == ">>" else "save", AssetKind.FILE, Undo.WITH_WORK)
@@ -187,7 +190,7 @@ class Pipes(Methods):
             self._blocks(line)
             return Value()
         if not re.match(r"^[a-z]+-[a-z]\w*$", line.name):
-            return own_program(self.state, line, node)
+            return self._words_of_a_module(line) or own_program(self.state, line, node)
         self._blocks(line)
         unknown_command(self.state, line)
         return (
@@ -195,6 +198,19 @@ class Pipes(Methods):
             if stream is not None and line.name.startswith(("select-", "sort-", "format-", "out-"))
             else unknown(line.name.partition("-")[2], self._at(node))
         )
+
+    def _words_of_a_module(self, line: Line) -> Value | None:
+        """``Describe "x" { ... }``, ``Task Build { ... }``: what a module of tests or tasks runs; what a test mocks does nothing."""
+        if line.name == "mock":
+            named = line.get("commandname") or line.get(0)
+            self.state.mocked |= {named.shown.lower()} if named is not None and named.match is Match.EXACT else set()
+            return Value()
+        if line.name in _TEST_WORDS:
+            return Value()
+        if not line.blocks:
+            return None
+        self._blocks(line)
+        return unknown("answer", 0)
 
     def _blocks(self, line: Line) -> None:
         for name, block in line.blocks:

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from riskscan.model.artifact import Language
 from riskscan.model.findings import Reference
+from riskscan.parsers.powershell.commands import unknown_function
 from riskscan.parsers.powershell.line import Line
 from riskscan.parsers.powershell.read import State
 from riskscan.parsers.powershell.value import Part, Value, unknown
@@ -42,6 +43,7 @@ _NOT_PROGRAMS = frozenset(
     ]
 )
 _WRITTEN = re.compile(r"^[A-Za-z.~\\/_][\w./\\:~+-]*$")
+_FUNCTION = re.compile(r"^[A-Z][a-z]+(?:[A-Z][a-z0-9]*)+$")  # LogError: a function of another file, no program
 _OPERATOR = re.compile(r"^[&.]\s+")
 _PLAIN = re.compile(r"^[\w@%+=:,./*?{}-]*$")
 
@@ -60,6 +62,9 @@ def own_program(state: State, line: Line, node: Node) -> Value:
         state.refer(Reference(_path(name), span, Language.PYTHON))
         return unknown("answer", 0)
     if lower in state.defined:
+        return unknown("answer", 0)
+    if _FUNCTION.match(name):
+        unknown_function(state, line)
         return unknown("answer", 0)
     state.embed(_command_line(state, node), Language.SHELL, span)
     return unknown("answer", 0)

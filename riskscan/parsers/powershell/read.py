@@ -49,6 +49,7 @@ class State:
     functions: dict[str, Node] = field(default_factory=dict)
     called: set[str] = field(default_factory=set)
     defined: set[str] = field(default_factory=set)  # names of functions, those in parts that cannot be read too
+    mocked: set[str] = field(default_factory=set)  # commands that a test puts its own in place of
     turns: dict[str, int] = field(default_factory=dict)  # how often the body of a function was read
     effects: list[Effect] = field(default_factory=list)
     embedded: list[Embedded] = field(default_factory=list)

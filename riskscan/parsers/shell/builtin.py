@@ -14,7 +14,7 @@ from riskscan.parsers.shell.folders import dirname, pwd, realpath
 from riskscan.parsers.shell.here import beside
 from riskscan.parsers.shell.sourced import source
 from riskscan.parsers.shell.stream import Reader, Stream
-from riskscan.parsers.shell.word import Part, Word
+from riskscan.parsers.shell.word import PATH_OF, Part, Word
 
 
 def _echo(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
@@ -152,8 +152,34 @@ def _kill(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
     return Stream()
 
 
+def _shift(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
+    """The first things that a function was given go; those that only the run knows stay unknown."""
+    variables, count = reader.state.variables, words[1].shown if len(words) > 1 else "1"
+    given = variables.all("@")
+    if given is None or not count.isdigit():
+        return Stream()
+    left = given[int(count) :]
+    for number in range(1, 10):
+        variables.values.pop(str(number), None)
+        if number <= len(left):
+            variables.set(str(number), left[number - 1])
+    for name in "@*":
+        variables.set(name, *left)
+    return Stream()
+
+
+def which(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
+    """``which x``, ``command -v x``, ``type -P x``: where the program lies; what is run by that path is the program."""
+    names = [w for w in words[1:] if not w.shown.startswith("-")]
+    if not names or not names[0].known:
+        return Stream(program="which")
+    span = names[0].span
+    return Stream(text=Word((Part("", span.start_line, span.start_column, names[0].shown, PATH_OF, True),), span), program="which")
+
+
 BUILTINS = {
     "echo": _echo, "printf": _echo, "cat": _cat, "cd": _cd, "pushd": _cd, "set": _set, "read": _read, "eval": _eval, "trap": _trap, "source": source,  # noqa: E501
-    ".": source, "mktemp": _mktemp, "kill": _kill, "mkdir": _mkdir, "ln": _link,
+    ".": source, "mktemp": _mktemp, "kill": _kill, "mkdir": _mkdir, "shift": _shift, "ln": _link,
+    "which": which, "type": which,
     "dirname": dirname, "pwd": pwd, "realpath": realpath, "readlink": realpath,
 }  # fmt: skip

@@ -15,7 +15,7 @@ from riskscan.model.asset import Match
 from riskscan.model.effect import Certainty, Scope, Trait
 from riskscan.model.findings import Reference
 from riskscan.parsers.shell import clients, paths, records, runners, versions, web
-from riskscan.parsers.shell.builtin import BUILTINS
+from riskscan.parsers.shell.builtin import BUILTINS, which
 from riskscan.parsers.shell.folders import git_top, top
 from riskscan.parsers.shell.match import by_rows, is_known
 from riskscan.parsers.shell.options import Line, read_line
@@ -23,7 +23,7 @@ from riskscan.parsers.shell.passwords import passwords
 from riskscan.parsers.shell.scripts import unseen_script
 from riskscan.parsers.shell.selected import choose, chosen
 from riskscan.parsers.shell.stream import Reader, Stream
-from riskscan.parsers.shell.word import Part, Word, literal
+from riskscan.parsers.shell.word import PATH_OF, Part, Word, literal
 
 _PREFIXES = {name: prefix for prefix in PREFIXES for name in prefix.names}
 _PAIRS = frozenset(name for name in _PREFIXES if " " in name) | {"docker compose", "podman compose", "brew services", "flask db"}
@@ -32,6 +32,10 @@ _INSTALLED = re.compile(r"(^/opt/|(^|/)s?bin/|^\{\w+\}/$)")  # "/opt/kafka/bin/"
 _RUNNERS = frozenset(("kubectl", "terraform", "tofu", "rm", "aws", "gsutil", "curl"))
 _CHOOSE = frozenset({"grep", "egrep", "fgrep", "rg", "head", "tail", "sort", "uniq"})  # hand on some of the lines that they get
 _ENDING = re.compile(r"_(?:bin|cmd|command|exe|path|cli)$")
+_RUN_CODE = frozenset({"python", "python3", "java", "javacmd", "node", "go", "pip", "npm", "cargo", "ruby", "php"})  # $PYTHON x.py
+_CONTAINERS = {"dc": "docker-compose", "compose": "docker-compose", "container_engine": "docker", "container_runtime": "docker"}
+_SHOWS = frozenset({"BROWSER", "EDITOR", "VISUAL", "PAGER", "MANPAGER"})  # what a person has chosen to look at files with
+_GIVEN = re.compile(r"arguments|argument_\d+")
 _ASSIGNMENT = re.compile(r"^[A-Za-z_]\w*=")
 
 
@@ -41,6 +45,8 @@ def run_command(reader: Reader, words: list[Word], stdin: Stream | None) -> Stre
     program = _program(words[0])
     if not words[0].parts or (not words[0].known and words[0].match is Match.UNKNOWN):
         return _by_a_variable(reader, words, stdin)
+    if program == "command" and len(words) > 1 and words[1].shown in ("-v", "-V"):
+        return which(reader, words, stdin)
     prefix = _PREFIXES.get(program)
     if prefix is not None:
         rest, repeated = _after(prefix, program, words, stdin)
@@ -77,6 +83,11 @@ def _by_a_variable(reader: Reader, words: list[Word], stdin: Stream | None) -> S
     if meant:
         return reader.run([literal(meant, words[0].span), *words[1:]], stdin)
     name = next((part.hole for part in words[0].parts if part.hole), "program")
+    if not words[0].parts or name in _SHOWS or (len(words[0].parts) == 1 and name in ("script", "BASH_SOURCE")):
+        return Stream()  # nothing, something to look at files with, or this same script once more
+    if _is_given(words[0]):
+        reader.state.emit(BY_ID["shell/given-command"], words[0].shown, words[0].span, match=Match.UNKNOWN)
+        return Stream()
     if len(words) > 1 and words[1].shown.startswith("-"):
         _unknown(reader, words[0].shown, words[0], name)
         return Stream()
@@ -86,6 +97,11 @@ def _by_a_variable(reader: Reader, words: list[Word], stdin: Stream | None) -> S
         return reader.run([replace(words[1], span=words[0].span), *words[2:]], stdin)  # "$SUDO rm x", "$DRY_RUN rm x"
     _unknown(reader, words[0].shown or "{program}", words[0])
     return Stream()
+
+
+def _is_given(word: Word) -> bool:
+    """``"$@"``, ``"$1"``: the command is that of whoever starts this file."""
+    return len(word.parts) == 1 and word.parts[0].reason == "parameter" and _GIVEN.fullmatch(word.parts[0].hole) is not None
 
 
 def _everyday(line: Line) -> bool:
@@ -123,7 +139,13 @@ def _meant(word: Word) -> str:
     """
     if len(word.parts) != 1 or not word.parts[0].hole:
         return ""
+    if word.parts[0].reason == PATH_OF:
+        return word.parts[0].hole
     name = _ENDING.sub("", word.parts[0].hole.lower())
+    if name in _CONTAINERS:
+        return _CONTAINERS[name]
+    if name in _RUN_CODE:
+        return name.removesuffix("cmd")
     if name == "shell":
         return "sh"  # the shell of the person who runs it
     return next((n for n in (name, name.replace("_", "-")) if is_known(n) or clients.is_client(n) or n in _RUNNERS), "")
@@ -241,6 +263,7 @@ def _unknown(reader: Reader, name: str, word: Word, only_if: str = "") -> None:
     reader.state.emit(BY_ID["shell/unseen-code"], name, word.span, match=Match.UNKNOWN, only_if=only_if)
 
 
+_KEYWORDS = frozenset({"if", "then", "elif", "else", "fi", "do", "done", "case", "esac", "in", "for", "while", "until", "function"})
 _KNOWN_SCRIPTS = frozenset(name for program in PROGRAMS for name in program.names if name.endswith(".sh"))
 
 
@@ -256,6 +279,8 @@ def _other(reader: Reader, program: str, words: list[Word]) -> None:
             state.refer(Reference(state.in_folder(name).removeprefix("./"), words[0].span, language))
             unseen_script(reader, name, words)
         return
+    if program in _KEYWORDS:
+        return  # what is left of a statement that could not be read, which is said
     if state.sourced or program in state.unknown_programs or not re.match(r"^[A-Za-z_][\w.+-]*$", program) or "=" in name:
         return
     state.unknown_programs.add(program)

@@ -32,7 +32,7 @@ class Expander:
     def words(self, node: Node) -> list[Word]:
         """The words that one argument becomes: several for a list, an unquoted variable with spaces, or braces."""
         if node.type in ("simple_expansion", "expansion") or (node.type == "string" and self._whole_list(node)):
-            inner = node if node.type != "string" else next(c for c in node.children if c.type == "expansion")
+            inner = node if node.type != "string" else next(c for c in node.children if c.type in ("expansion", "simple_expansion"))
             values = self.variables.all(self._name(inner)) if self._is_list(inner) else None
             if values is not None:
                 return [Word(v.parts, self.source.span(node), quoted=True) for v in values[:LARGEST_LIST]]
@@ -128,7 +128,7 @@ class Expander:
 
     def _whole_list(self, node: Node) -> bool:
         inner = [c for c in node.children if c.type != '"']
-        return len(inner) == 1 and inner[0].type in ("expansion",) and self._is_list(inner[0])
+        return len(inner) == 1 and inner[0].type in ("expansion", "simple_expansion") and self._is_list(inner[0])
 
     def _expansion(self, node: Node) -> Iterator[Part]:
         name = self._name(node)

@@ -17,12 +17,13 @@ _AFTER_GROUP = re.compile(r"(?<=[})])([ \t]*<<<[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'|[
 _QUOTED_PATTERN = re.compile(r"(?<==~)[ \t]+(\"[^\"\n$]*\"|'[^'\n]*')")
 _TEST = re.compile(r"\[\[[ \t][^\n]*?[ \t]\]\]")
 _RIGHT = re.compile(r"(?<==[ \t])[^\s\"'$\])]+(?=[ \t])")
+_FOR = re.compile(r"(?m)^([ \t]*for[ \t]+\w+)[ \t]([ \t]*do\b)")
 _ESCAPED = re.compile(r"\\[`\"]")
 
 
 def repairs() -> tuple[Callable[[str], str], ...]:
     """The rewritings, to be applied one after the other until the text can be read; none changes the length."""
-    return _expansions, _dashes, _after_groups, _quoted_patterns, _globs, _escapes
+    return _for_arguments, _expansions, _dashes, _after_groups, _quoted_patterns, _globs, _escapes
 
 
 def _expansions(text: str) -> str:
@@ -57,6 +58,11 @@ def _closing(text: str, start: int) -> int | None:
             depth -= 1
         index += 1
     return None
+
+
+def _for_arguments(text: str) -> str:
+    """``for x do``, which goes through what the script is given."""
+    return _FOR.sub(lambda m: m[1] + "\n" + m[2], text)
 
 
 def _dashes(text: str) -> str:

@@ -17,6 +17,7 @@ from riskscan.parsers.shell.variables import Variables
 from riskscan.parsers.shell.word import Part, Word
 
 TURNS = 30
+_SWITCHED = re.compile(r"!?\s*\$\{?\w+\}?")  # "if $DEBUG; then": a variable that holds true or false
 
 
 class Walk(Feed):
@@ -77,7 +78,7 @@ class Walk(Feed):
             source, node = self.state.functions[name]
             place = source.span(node)
             self.state.place, self.state.folder, self.state.unsure = Context(), "", ""
-            if any(effect.rule == "shell/unseen-code" for effect in self.state.effects):  # "$@" may well run it
+            if any(effect.rule in ("shell/unseen-code", "shell/given-command") for effect in self.state.effects):  # "$@" may well run it
                 with self.state.inside(certainty=Certainty.POSSIBLE):
                     self._body(name, source, node)
                 continue
@@ -210,7 +211,8 @@ class Walk(Feed):
     def _if_statement(self, node: Node, stdin: Stream | None) -> None:
         condition = [c for i, c in enumerate(node.children) if node.field_name_for_child(i) == "condition" and c.is_named]
         for part in condition:
-            self.statement(part)
+            if not _SWITCHED.fullmatch(self.state.source.string(part)):
+                self.statement(part)
         text = " ".join(self.state.source.string(c) for c in condition)
         body = [c for i, c in enumerate(node.children) if c.is_named and node.field_name_for_child(i) != "condition"]
         first = [c for c in body if c.type not in ("else_clause", "elif_clause")]

@@ -11,6 +11,8 @@ from riskscan.model.span import Span
 
 _HOLE = re.compile(r"_hole_(\d+)_")
 
+PATH_OF = "path of a program"  # the reason of a hole that holds where a program lies; the hole is called after the program
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

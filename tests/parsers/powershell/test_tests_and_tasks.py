@@ -1,0 +1,49 @@
+"""Blocks that a module of tests or tasks runs, functions of other files, and a script's own old reports."""
+
+from riskscan.model.artifact import Language, Status
+from riskscan.model.effect import Safety
+from tests.support import effects, findings
+
+TESTS = """
+Describe "Cleaning" {
+  BeforeAll { Mock -CommandName Remove-ADUser { } }
+  It "removes nobody" {
+    Remove-ADUser -Identity jane
+    $Result.Count | Should -Be 0
+  }
+}
+"""
+
+
+def read(text):
+    return effects(text, Language.POWERSHELL, "x.ps1")
+
+
+def test_what_a_test_mocks_does_nothing():
+    found = findings(TESTS, Language.POWERSHELL, "x.tests.ps1")
+    assert (found.effects, found.status) == ((), Status.READ)
+
+
+def test_what_a_test_does_not_mock_counts():
+    (effect,) = read(TESTS.replace("Mock -CommandName Remove-ADUser", "Mock Get-ADUser"))
+    assert (effect.operation, effect.asset.name, effect.location.start_line) == ("delete", "jane", 5)
+
+
+def test_tasks_are_read():
+    (effect,) = read('Task Clean -Depends Init {\n  Remove-Item "D:\\Share" -Recurse -Force\n}\n')
+    assert (effect.asset.name, effect.location.start_line) == ("D:\\Share", 2)
+
+
+def test_functions_of_other_files_are_said_once_and_those_that_only_write_are_silent():
+    (effect,) = read('LogError "a" + $x\nClearAccounts -All\nClearAccounts -All\n')
+    assert effect.asset.name == "ClearAccounts"
+
+
+def test_an_old_report_makes_room_for_the_new_one():
+    text = '$f = "D:\\Out\\users.{end}"\nRemove-Item $f\nGet-ADUser -Filter * | Export-Csv -Path $f\n'
+    (own,) = [e for e in read(text.replace("{end}", "csv")) if e.operation == "delete"]
+    assert own.safe(Safety.OWN_OUTPUT)
+    (other,) = [e for e in read(text.replace("{end}", "config")) if e.operation == "delete"]
+    assert not other.safe(Safety.OWN_OUTPUT)
+    (after,) = [e for e in read('Get-Service | Export-Csv "D:\\a.csv"\nRemove-Item "D:\\a.csv"\n') if e.operation == "delete"]
+    assert not after.safe(Safety.OWN_OUTPUT)
