@@ -65,6 +65,7 @@ class Languages(StrEnum):
     MAKEFILE = "makefile"
     BATCH = "batch"
     REDIS = "redis"
+    MARKDOWN = "markdown"
     PLAYBOOK = "playbook"
 
 

@@ -9,6 +9,7 @@ import re
 from pathlib import PurePosixPath
 
 from riskscan.formats.schedules import has_schedule
+from riskscan.formats.settings import is_settings
 from riskscan.model.artifact import Language
 
 BY_ENDING = {
@@ -17,6 +18,7 @@ BY_ENDING = {
     ".cron": Language.SCHEDULE, ".crontab": Language.SCHEDULE, ".timer": Language.SCHEDULE, ".service": Language.SCHEDULE,
     ".dockerfile": Language.DOCKERFILE, ".containerfile": Language.DOCKERFILE,
     ".redis": Language.REDIS,
+    ".md": Language.MARKDOWN, ".markdown": Language.MARKDOWN,
 }  # fmt: skip
 _NAMES = {
     "dockerfile": Language.DOCKERFILE, "containerfile": Language.DOCKERFILE,
@@ -45,10 +47,14 @@ def kind_of(path: str, text: str) -> Language:
     """The kind of a document, or ``UNKNOWN``; ``path`` may be ``-``."""
     name = PurePosixPath(path.replace("\\", "/")).name.lower()
     ending = PurePosixPath(name).suffix
+    if is_settings(path, text):
+        return Language.SETTINGS
     if name.startswith(("dockerfile.", "dockerfile-", "containerfile.")):
         return Language.DOCKERFILE
     if name.startswith("jenkinsfile") or ending == ".jenkinsfile" or (ending == ".groovy" and _JENKINS.search(text)):
         return Language.PIPELINE
+    if ending in (".yml", ".yaml") and name.startswith(("docker-compose", "compose.")):
+        return Language.MANIFEST
     known = _NAMES.get(name) or BY_ENDING.get(ending)
     if known is not None:
         return known

@@ -30,6 +30,8 @@ class Language(StrEnum):
     MAKEFILE = "makefile"  # also justfile and Procfile
     BATCH = "batch"
     REDIS = "redis"
+    MARKDOWN = "markdown"  # a text with code in it: a runbook, a README
+    SETTINGS = "settings"  # settings or data that run nothing
     PLAYBOOK = "playbook"  # Ansible
     UNKNOWN = "unknown"
 

@@ -69,7 +69,7 @@ def test_content_tells(name):
 @pytest.mark.parametrize(
     ("path", "language"),
     [("x.SQL", Language.SQL), ("a\\b\\x.py", Language.PYTHON), ("x.sh", Language.SHELL), ("main.tf.json", Language.TERRAFORM), ("n.ipynb", Language.NOTEBOOK),
-     ("readme.md", Language.UNKNOWN), ("x.yml", Language.UNKNOWN), ("x.csv", Language.UNKNOWN), ("Dockerfile", Language.DOCKERFILE)],
+     ("readme.md", Language.MARKDOWN), ("x.yml", Language.UNKNOWN), ("x.csv", Language.SETTINGS), ("Dockerfile", Language.DOCKERFILE)],
 )  # fmt: skip
 def test_name_tells(path, language):
     assert language_of(path, "SELECT 1 FROM x;") is language

@@ -152,7 +152,7 @@ def test_nothing_understood_is_unread(path, text):
 
 def test_yaml_of_other_kinds_is_not_taken_for_ours():
     assert language_of("x.yml", "name: a\nversion: 2\n") is Language.UNKNOWN
-    assert language_of("mkdocs.yml", "site_name: a\nnav:\n  - a.md\n") is Language.UNKNOWN
+    assert language_of("site.yml", "site_name: a\nnav:\n  - a.md\n") is Language.UNKNOWN
 
 
 @pytest.mark.parametrize(

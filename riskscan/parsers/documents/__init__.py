@@ -27,6 +27,8 @@ _READERS = {
     Language.MAKEFILE: "targets",
     Language.BATCH: "batch",
     Language.REDIS: "redis",
+    Language.MARKDOWN: "markdown",
+    Language.SETTINGS: "settings",
     Language.PLAYBOOK: "playbooks",
 }
 

@@ -5,6 +5,8 @@ Source: kubernetes.io, objects and workloads; docs.docker.com, compose file refe
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from riskscan.formats.code import Code, as_command, quoted
 from riskscan.formats.containers import RUNS, containers_of, is_compose, name_of, pod_of, words_of
 from riskscan.formats.yaml_text import Map, Text, map_of, maps_of, text_of, texts_of
@@ -19,7 +21,7 @@ _SCALED = ("Deployment", "StatefulSet", "ReplicaSet")
 def read(found: Found, text: str) -> None:
     """All documents of a file."""
     for document in found.maps(text):
-        if is_compose(document):
+        if is_compose(document) or _adds_to_compose(found, document):
             _compose(found, document, text)
         elif text_of(document.get("kind")) in _ITEMS:
             for item in maps_of(document.get("items")):
@@ -28,6 +30,12 @@ def read(found: Found, text: str) -> None:
             _object(found, document)
     if "{{" in text and not found.embedded:
         found.unseen("template-not-filled", "Parts of this file are filled in by Helm or another program.", NOT_SEEN, 1)
+
+
+def _adds_to_compose(found: Found, document: Map) -> bool:
+    """True for a file that only adds to the services of another one: ``docker-compose.override.yml``."""
+    name = PurePosixPath(found.artifact.path).name.lower()
+    return name.startswith(("docker-compose", "compose.")) and bool({"services", "volumes", "networks"} & set(document))
 
 
 def _compose(found: Found, document: Map, source: str) -> None:
