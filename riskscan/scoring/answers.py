@@ -22,7 +22,7 @@ _RUNS = (
     AssetKind.IDENTITY,
 )  # fmt: skip
 _LABELS = ("tag", "untag", "add_tag", "create_tag", "delete_tag", "remove_tag", "label", "set_label")
-_LOCKS_OUT = ("disable", "suspend", "deactivate", "lock", "block")
+_LOCKS_OUT = ("disable", "suspend", "deactivate", "lock", "block", "reset_password")
 _SINGLE_KINDS = (AssetKind.FILE, AssetKind.OBJECT)
 
 
@@ -243,7 +243,7 @@ def _own_spread(effect: Effect) -> int:
         return 2
     if _one_after_the_other(effect):
         return 2
-    if effect.operation is Operation.DELETE and effect.has(Trait.CATCH_REMOVED, Trait.UNDO_REMOVED):
+    if effect.operation is Operation.DELETE and effect.has(Trait.CATCH_REMOVED, Trait.UNDO_REMOVED) and not _one_copy(effect):
         return 2  # what held it back, or would bring it back, is gone before anybody looks
     over = effect.verb == "overwrite" or (effect.verb == "unpack" and not effect.asset.name.strip("/"))
     if _whole_machine(effect) and (effect.operation is Operation.DELETE or over):
@@ -268,6 +268,11 @@ def _one_after_the_other(effect: Effect) -> bool:
         people = effect.asset.kind is AssetKind.IDENTITY and effect.verb.startswith(_LOCKS_OUT)
         return people or (effect.has(Trait.OUTAGE) and not effect.verb.startswith(("restart", "reboot", "rollout_restart")))
     return effect.operation is Operation.WRITE and effect.asset.kind is AssetKind.URL and effect.has(Trait.STRUCTURE, Trait.OUTAGE)
+
+
+def _one_copy(effect: Effect) -> bool:
+    """True where the thing deleted is itself one copy of something that stays: a named snapshot."""
+    return effect.asset.match is Match.EXACT and any(word in effect.verb for word in ("snapshot", "backup", "recovery_point"))
 
 
 def _whole_machine(effect: Effect) -> bool:

@@ -25,6 +25,7 @@ NO_ROWS = {
     "methods",
     "aws",
     "libraries",
+    "client_libraries",
     "preset",
     "web_paths",
     "web_action",

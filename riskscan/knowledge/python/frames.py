@@ -46,6 +46,12 @@ GIVES: tuple[Gives, ...] = (
     Gives(call="snowpark.Session.table", type="snowpark.Table", carries=(("name", 0),)),
     Gives(call="snowpark.Session.sql", type="snowpark.DataFrame"),
     Gives(call="snowpark.Session.create_dataframe", type="snowpark.DataFrame"),
+    *(Gives(call=f"snowpark.{type_}.{name}", type="snowpark.DataFrame") for type_ in ("Table", "DataFrame") for name in (
+        "filter", "where", "select", "select_expr", "with_column", "with_columns", "join", "natural_join", "cross_join", "sort", "order_by", "limit",
+        "drop", "distinct", "drop_duplicates", "dropna", "fillna", "union", "union_all", "intersect", "except_", "rename", "sample", "cache_result", "agg",
+    )),
+    *(Gives(call=f"snowpark.{type_}.{name}", type="snowpark.Groups") for type_ in ("Table", "DataFrame") for name in ("group_by", "pivot", "rollup")),
+    *(Gives(call=f"snowpark.Groups.{name}", type="snowpark.DataFrame") for name in ("agg", "count", "sum", "avg", "mean", "min", "max", "median")),
     *(Gives(call=f"snowpark.{type_}.write", type="snowpark.Writer") for type_ in ("DataFrame", "Table")),
     *(Gives(call=f"snowpark.Writer.{name}", type="snowpark.Writer({0})") for name in ("mode",)),
 )

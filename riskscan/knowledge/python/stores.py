@@ -63,6 +63,7 @@ CALLS: tuple[Call, ...] = (
         Brief(f"{_COLLECTION}.rename", Operation.ALTER, "rename", _TABLE, _ALL, _YES, ("self",), 'orders.rename("orders_old")', "orders"),
         Brief(f"{_COLLECTION}.drop_index", Operation.ALTER, "drop_index", _TABLE, _ONE, _WORK, ("self",), 'orders.drop_index("state_1")', "orders"),
         Brief(f"{_COLLECTION}.find", _R, "select", _TABLE, _ALL, _YES, ("self",), "print(list(orders.find({})))", "orders", when=(("0|filter", _EVERY),), suffix="all"),
+        *(Brief(f"{_COLLECTION}.aggregate", _W, "overwrite" if sign == "$out" else "merge", _TABLE, Scope.UNKNOWN, _WORK, (), f'orders.aggregate([{{"$match": {{"open": True}}}}, {{"{sign}": "open_orders"}}])', "", when=(("0|pipeline", (f"*{sign}",)),), plain=words, suffix=sign[1:]) for sign, words in (("$out", "It replaces a whole collection with the result of the query."), ("$merge", "It writes the result of the query into a collection."))),
         *(Brief(f"{_COLLECTION}.{name}", _R, "select", _TABLE, Scope.UNKNOWN, _YES, ("self",), f"print(list(orders.{name}([1])))", "orders") for name in ("find", "aggregate")),
     )),
     *rows("elasticsearch", _SEARCH, 'print(es.search(index="orders"))', "https://www.elastic.co/guide/en/elasticsearch/client/python-api/current/index.html", (

@@ -75,6 +75,7 @@ CALLS: tuple[Call, ...] = (
     ), within=()),
     *rows("ldap3", 'from ldap3 import Connection, Server\n\nconn = Connection(Server("ldap.example.com"), auto_bind=True)\n', 'conn.search("dc=example,dc=com", "(cn=jane)")', "https://ldap3.readthedocs.io/en/latest/", (
         Brief("ldap3.Connection.delete", _D, "remove", _IDENTITY, _ONE, _NO, (0, "dn"), 'conn.delete("cn=jane,dc=example,dc=com")', "cn=jane,dc=example,dc=com"),
+        Brief("ldap3.Connection.modify", _A, "reset_password", _IDENTITY, _ONE, _WORK, (0, "dn"), 'conn.modify("cn=jane,dc=example,dc=com", {"userPassword": [("MODIFY_REPLACE", ["Welcome1"])]})', "cn=jane,dc=example,dc=com", when=(("1|changes", ("*userPassword", "*unicodePwd")),), plain="It sets a new password for {target}.", suffix="password"),
         Brief("ldap3.Connection.modify", _A, "update", _IDENTITY, _ONE, _WORK, (0, "dn"), 'conn.modify("cn=jane,dc=example,dc=com", {})', "cn=jane,dc=example,dc=com"),
         Brief("ldap3.Connection.add", _C, "create", _IDENTITY, _ONE, _YES, (0, "dn"), 'conn.add("cn=jane,dc=example,dc=com")', "cn=jane,dc=example,dc=com"),
     )),

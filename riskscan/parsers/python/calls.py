@@ -14,6 +14,7 @@ from riskscan.parsers.python.emit import emit, fits
 from riskscan.parsers.python.flows import counted, put_into
 from riskscan.parsers.python.functions import invoke
 from riskscan.parsers.python.guess import given_by, guess, guess_function, is_foreign
+from riskscan.parsers.python.handed_out import handed_out, service_of, tell
 from riskscan.parsers.python.jobs import as_job, operator_call, pipeline_call
 from riskscan.parsers.python.library import FUNCTIONS, METHODS, THROUGH
 from riskscan.parsers.python.machine import Machine
@@ -55,11 +56,21 @@ def call(machine: Machine, node: ast.expr) -> Value:
         if made is not None:
             return made
     if not found and not function.codes:
-        guessed = guess_function(machine, node, function, args) if base is None else None
-        if guessed is not None:
-            return guessed
-        unseen_call(machine, node, function, args)
+        return _unknown_call(machine, node, function, base, args)
     return join(*found) if found else _nothing_known(node, base, args)
+
+
+def _unknown_call(machine: Machine, node: ast.Call, function: Value, base: Value | None, args: Arguments) -> Value:
+    """A call that no row and no code tells: by the words that it is given, else by the library or module that it belongs to."""
+    guessed = guess_function(machine, node, function, args) if base is None else None
+    if guessed is not None:
+        return guessed
+    unseen_call(machine, node, function, args)
+    service, made = service_of(machine, function, base), _nothing_known(node, base, args)
+    if not service:
+        return made
+    tell(machine, node, function, service, args)
+    return handed_out(machine, node, service, made)
 
 
 def _on_value(machine: Machine, node: ast.Call, base: Value, function: Value, args: Arguments) -> Value | None:

@@ -45,6 +45,41 @@ def has_way_out(node: ast.While) -> bool:
     return False
 
 
+def turn_by_turn(machine: Machine, node: ast.While) -> tuple[Guard, ...]:
+    """What a loop says that goes on while something more comes: a next page, a list that is not empty yet.
+
+    None is a loop that counts, one that a person answers, one that waits and looks again (``sleep``), or one that tries until it works.
+    """
+    names = frozenset(_set_in(node))
+    asked = {part.id for test in _tests(node) for part in ast.walk(test) if isinstance(part, ast.Name)}
+    calls = {_name(call) for call in _calls(node)}
+    if not asked & names or calls & (_ASKS | {"sleep"}):
+        return ()
+    note = Note("It does this again and again, until nothing is left.", machine.span(node.test))
+    return (Guard("loop", Trait.REPEATED, note=note, names=names),)
+
+
+def _tests(node: ast.While) -> Iterator[ast.expr]:
+    """What decides whether a loop goes on: its own test, or those of an ``if`` that leaves it."""
+    if not isinstance(node.test, ast.Constant):
+        if not any(isinstance(part, ast.Lt | ast.LtE | ast.Gt | ast.GtE) for part in ast.walk(node.test)):
+            yield node.test
+        return
+    for statement in node.body:
+        if isinstance(statement, ast.If) and any(isinstance(part, ast.Break | ast.Return) for part in statement.body):
+            yield statement.test
+
+
+def _set_in(node: ast.While) -> Iterator[str]:
+    """The names that each turn sets from what it is given: a call, an item, a part."""
+    for current, _ in _own(node):
+        if isinstance(current, ast.Assign) and isinstance(current.value, ast.Call | ast.Subscript | ast.Attribute | ast.Tuple):
+            for target in current.targets:
+                yield from (part.id for part in ast.walk(target) if isinstance(part, ast.Name))
+        elif isinstance(current, ast.NamedExpr):
+            yield current.target.id
+
+
 def spins(machine: Machine) -> bool:
     """True where nothing but an endless loop decides how often a call runs: no inner loop over what was found."""
     turns = [guard.kind for guard in machine.guards if guard.kind in ("loop", "endless")]

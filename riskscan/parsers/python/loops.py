@@ -19,6 +19,7 @@ SOURCE_WORDS = {
     "pages": "the list that {what} gives",
     "service": "the answer of {what}",
     "input": "what a person types",
+    "client": "what {what} lists",
 }
 
 

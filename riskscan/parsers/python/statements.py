@@ -9,7 +9,7 @@ from riskscan.model.effect import Safe, Safety
 from riskscan.parsers.python.conditions import decided_by_call, guards_of, leaving, note_check, stops_without_answer, unless_switched_off
 from riskscan.parsers.python.definitions import define, define_class
 from riskscan.parsers.python.doubles import stand_in
-from riskscan.parsers.python.endless import has_way_out, without_end
+from riskscan.parsers.python.endless import has_way_out, turn_by_turn, without_end
 from riskscan.parsers.python.facts import inside
 from riskscan.parsers.python.imports import import_from, import_plain
 from riskscan.parsers.python.loops import bind, loop_guard, rounds
@@ -172,6 +172,8 @@ def forever(machine: Machine, node: ast.stmt) -> bool:
         guards = without_end(machine, node)
     elif test.sources:
         guards = tuple(g for g in (loop_guard(machine, node.test, node.test, test),) if g is not None)
+    else:
+        guards = turn_by_turn(machine, node)
     scope.open()
     with machine.within(*guards):
         machine.run(node.body)

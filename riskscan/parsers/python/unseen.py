@@ -26,14 +26,14 @@ _OF_FRAMES = frozenset({"columns", "axis", "subset", "labels", "inplace", "befor
 
 def unseen_call(machine: Machine, node: ast.Call, function: Value, args: Arguments) -> Value | None:
     """Tells what an ending call of an unseen module may do; None where the call is no such one."""
-    if machine.foreign or _OF_FRAMES & args.keywords.keys() or _only_tested(machine):
+    if machine.foreign or _OF_FRAMES & args.keywords.keys() or only_tested(machine):
         return None
     if args.positional and (args.positional[0].const == (0,) or _FIELD_START.match(one_text(args.positional[0]) or "")):
         return None  # entry.delete(0, END), text.delete("1.0", END): the content of a field on the screen
     for obj in function.objs:
         owner, _, method = obj.type.rpartition(".")
         module = obj.type.partition(".")[0]
-        if not owner or not _is_own(machine, module) or not _ENDING.match(_snake(method)):
+        if not owner or not _is_own(machine, module) or not _ENDING.match(snake(method)):
             continue
         if isinstance(node.func, ast.Name) and method in ("drop", "truncate"):
             continue  # a function of that name alone mostly shortens a text or a table in memory
@@ -43,7 +43,7 @@ def unseen_call(machine: Machine, node: ast.Call, function: Value, args: Argumen
     return None
 
 
-def _only_tested(machine: Machine) -> bool:
+def only_tested(machine: Machine) -> bool:
     """True in a test of a file that a test runner reads: it calls the module's code on the data that the tests made."""
     if not machine.facts.imports & {"pytest", "unittest", "mock"}:
         return False
@@ -57,7 +57,8 @@ def _is_own(machine: Machine, module: str) -> bool:
     return module not in machine.catalogue.roots
 
 
-def _snake(name: str) -> str:
+def snake(name: str) -> str:
+    """``deleteAll`` as ``delete_all``."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().lstrip("_")
 
 

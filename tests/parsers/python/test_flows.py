@@ -108,3 +108,27 @@ def test_the_column_of_a_row_says_what_is_sent() -> None:
     assert personal.has(Trait.PERSONAL)
     plain = sent(_ROWS % "error_code")
     assert not plain.has(Trait.PERSONAL)
+
+
+@pytest.mark.parametrize(
+    ("text", "again"),
+    [
+        (
+            "url = 'https://a.io/x'\nwhile url:\n    page = requests.get(url).json()\n    requests.delete('https://a.io/x', params=page)\n    url = page['next']\n",
+            True,
+        ),
+        (
+            "while True:\n    page = requests.get('https://a.io/x').json()\n    requests.delete('https://a.io/x', params=page)\n    if not page['more']:\n        break\n",
+            True,
+        ),
+        ("n = 0\nwhile n < 3:\n    requests.delete('https://a.io/x')\n    n += 1\n", False),
+        (
+            "while True:\n    try:\n        requests.delete('https://a.io/x')\n        break\n    except Exception:\n        time.sleep(5)\n",
+            False,
+        ),
+        ("ok = False\nwhile not ok:\n    ok = requests.delete('https://a.io/x').ok\n    time.sleep(1)\n", False),
+    ],
+)
+def test_a_loop_that_goes_on_while_more_comes(text: str, again: bool) -> None:
+    found = effects("import requests, time\n" + text, Language.PYTHON)
+    assert any(e.has(Trait.REPEATED) for e in found if e.verb == "http_delete") is again
