@@ -85,7 +85,7 @@ def _by_a_variable(reader: Reader, words: list[Word], stdin: Stream | None) -> S
     name = next((part.hole for part in words[0].parts if part.hole), "program")
     if not words[0].parts or name in _SHOWS or (len(words[0].parts) == 1 and name in ("script", "BASH_SOURCE")):
         return Stream()  # nothing, something to look at files with, or this same script once more
-    if _is_given(words[0]):
+    if _is_given(words, stdin):
         reader.state.emit(BY_ID["shell/given-command"], words[0].shown, words[0].span, match=Match.UNKNOWN)
         return Stream()
     if len(words) > 1 and words[1].shown.startswith("-"):
@@ -99,9 +99,12 @@ def _by_a_variable(reader: Reader, words: list[Word], stdin: Stream | None) -> S
     return Stream()
 
 
-def _is_given(word: Word) -> bool:
-    """``"$@"``, ``"$1"``: the command is that of whoever starts this file."""
-    return len(word.parts) == 1 and word.parts[0].reason == "parameter" and _GIVEN.fullmatch(word.parts[0].hole) is not None
+def _is_given(words: list[Word], stdin: Stream | None) -> bool:
+    """``"$@"``, or ``"$1"`` alone: a command of whoever starts this file. With words or data of the file it may be any program."""
+    part = words[0].parts[0] if len(words[0].parts) == 1 else None
+    if part is None or part.reason != "parameter" or _GIVEN.fullmatch(part.hole) is None:
+        return False
+    return part.hole == "arguments" or (len(words) == 1 and stdin is None)
 
 
 def _everyday(line: Line) -> bool:
