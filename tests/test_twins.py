@@ -29,6 +29,7 @@ def judged(folder: Path, pair: dict[str, object], side: str) -> Assessment:
             (place / name).parent.mkdir(parents=True, exist_ok=True)
             (place / name).write_text(str(text).lstrip("\n"), encoding="utf-8")
     file = own / str(pair["file"])
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(str(pair[side]).lstrip("\n"), encoding="utf-8")
     baseline = None
     if "before" in pair:

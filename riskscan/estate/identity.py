@@ -166,7 +166,7 @@ class Names:
         """Folders of machines: the one on the named host; without a host, every machine that has such a folder."""
         holders = set(found)
         path = name.rstrip("/*") or "/"
-        while path not in ("", "/") and not holders:
+        while path.strip("/") and not holders:  # "//" stays "//", however often its folder is asked for
             holders |= {
                 k for k in self._exact.get(_fold(path), ()) if self._assets[k].kind is AssetKind.FILE and self._assets[k].fact("within")
             }

@@ -91,3 +91,8 @@ def test_many_assets() -> None:
     names = Names(Estate(assets))
     for n in range(2_000):
         assert len(names.candidates(AssetRef(K.TABLE, f"t{n * 7}"))) == 1
+
+
+@pytest.mark.parametrize("name", ["//files01/homes", "//", "///a", "//files01/homes/*"])
+def test_a_folder_of_a_windows_server_ends(name: str) -> None:
+    assert NAMES.candidates(AssetRef(K.FILE, name)) is not None

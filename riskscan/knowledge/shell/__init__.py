@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from riskscan.knowledge.shell import access, cloud, containers, databases, files, frameworks, infrastructure, storage, stores, system
+from riskscan.knowledge.shell import (
+    access,
+    cloud,
+    containers,
+    databases,
+    files,
+    frameworks,
+    infrastructure,
+    storage,
+    stores,
+    system,
+    windows_commands,
+)
 from riskscan.knowledge.shell.command import Command
 
 ROWS: tuple[Command, ...] = (
     *files.ROWS, *storage.ROWS, *cloud.ROWS, *containers.ROWS, *infrastructure.ROWS, *databases.ROWS, *stores.ROWS, *frameworks.ROWS, *access.ROWS, *system.ROWS,
+    *windows_commands.ROWS,
 )  # fmt: skip
 BY_ID = {row.id: row for row in ROWS}

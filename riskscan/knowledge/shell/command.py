@@ -40,7 +40,8 @@ class Command(Row):
 class Program:
     """How a program reads its options. ``values``: options that take the next word; ``long_values``: every ``--option`` does except ``flags``.
 
-    ``single_dash``: long options begin with one dash (terraform, find, openssl).
+    ``single_dash``: long options begin with one dash (terraform, find, openssl). ``slash``: options begin with a slash, in upper or lower
+    case, and have their value after a colon (Windows).
     """
 
     names: tuple[str, ...]
@@ -48,6 +49,7 @@ class Program:
     flags: tuple[str, ...] = ()
     long_values: bool = False
     single_dash: bool = False
+    slash: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ AUTO = (
     ("--terragrunt-non-interactive", Trait.FORCED),
     ("--non-interactive", Trait.FORCED),
     ("-force", Trait.FORCED),
-    ("-lock=false", Trait.FORCED),
+    ("-lock=false", Trait.CATCH_REMOVED),
 )
 
 ROWS = (

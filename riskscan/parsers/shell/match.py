@@ -133,6 +133,8 @@ def _effects(state: State, row: Command, line: Line, taken: int) -> None:
             what = name.partition("/")[0].partition(".")[0].lower()
             rule = BY_ID["shell/kubectl-delete-pod"] if what == "pod" else row
             undo = Undo.NO if what in _FOR_GOOD or what.startswith("{") else None
+        if row.id == "shell/switch-off" and (state.place.within or line.has("-m")):
+            undo = Undo.UNKNOWN  # nobody can turn it on again from afar without more
         if name == "this computer" and state.place.within:
             name, match = state.place.within, Match.PATTERN if "{" in state.place.within else Match.EXACT
         scope = Scope.SOME if "*" in name and row.scope is Scope.ONE and match is Match.PATTERN else None  # keys that a pattern names
@@ -167,7 +169,7 @@ def _named(row: Command, line: Line, taken: int) -> list[tuple[str, Match, Asset
             words = line.operands[:1]
         elif isinstance(by, int):
             words = operands[by : by + 1]
-        elif by.startswith("-"):
+        elif by.startswith(("-", "/")):
             found = line.value(by)
             more = operands if line.program == "aws" and by.endswith("ids") else []
             words = [found, *more] if found is not None else []

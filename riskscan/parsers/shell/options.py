@@ -12,6 +12,7 @@ from riskscan.parsers.shell.word import Word
 
 _BY_NAME = {name: program for program in PROGRAMS for name in program.names}
 _PLAIN = Program(names=())
+_SLASHED = re.compile(r"(/[A-Za-z?][\w-]*)(:.*)?$", re.S)
 _PASSWORD = frozenset({"mysql", "mariadb", "mysqldump", "mysqladmin", "mariadb-dump", "mysqlimport"})  # -p with the password in one word
 
 
@@ -72,12 +73,27 @@ def read_line(program: str, words: list[Word], values: tuple[str, ...] = ()) -> 
         if text == "--":
             line.operands += words[index:]
             break
+        slashed = _SLASHED.match(text) if spec.slash else None
+        if slashed:
+            index += _slashed(line, takes, word, slashed, words[index] if index < len(words) else None)
+            continue
         if len(text) < 2 or text[0] != "-" or (text[1].isdigit() and program != "pkill"):
             line.operands.append(word)
             continue
         following = words[index] if index < len(words) else None
         index += _option(line, spec, takes, word, following)
     return line
+
+
+def _slashed(line: Line, takes: tuple[str, ...], word: Word, found: re.Match[str], following: Word | None) -> int:
+    """``/delete``, ``/active:no``, ``/tn name``; returns 1 where it took the next word."""
+    name = found[1].lower()
+    if found[2]:
+        line.options.append((name, word.after(found.start(2) + 1)))
+        return 0
+    taken = name in takes and following is not None
+    line.options.append((name, following if taken else None))
+    return 1 if taken else 0
 
 
 def _option(line: Line, spec: Program, takes: tuple[str, ...], word: Word, following: Word | None) -> int:

@@ -172,26 +172,31 @@ def access_file(state: State, word: Word, name: str, span: Span) -> bool:
     return False
 
 
+_TESTS = frozenset({"-name", "-iname", "-path", "-mtime", "-mmin", "-ctime", "-newer", "-size", "-empty", "-regex", "-atime"})
+
+
 def find(state: State, line: Line, words: list[Word]) -> list[Word] | None:
     """``find``: a ``-delete`` is an effect; the words of ``-exec`` come back as a command of their own."""
     texts = [w.shown for w in words]
     roots, pattern = _searched(line, words)
     if "-delete" in texts:
+        first = texts.index("-delete")
+        late = any(t in _TESTS for t in texts[first:]) and not any(t in _TESTS for t in texts[:first])
+        texts, pattern = (texts[:first], "") if late else (texts, pattern)
         for root in roots:
             base = state.in_folder(root.shown) if root is not line.head else "."
             name = f"{base.rstrip('/')}/{pattern}" if pattern else base
-            narrow = any(
-                t in ("-name", "-iname", "-path", "-mtime", "-mmin", "-ctime", "-newer", "-size", "-empty", "-regex", "-atime")
-                for t in texts
-            )
+            narrow = any(t in _TESTS for t in texts)
             below = _which(base, pattern, texts)
             safe = path_safety(state, name, line.head.span)
             empty = "" if safe else _empty_root(state, root)
             also = (Note(f"If {empty} is empty, it looks for files on the whole disk.", line.head.span),) if empty else ()
+            also = (*also, Note("It deletes before it looks at name or age, so they hold nothing back.", line.head.span)) if late else also
             state.emit(
                 BY_ID["shell/find-delete"], name, line.head.span, match=Match.PATTERN if pattern else root.match,
                 scope=Scope.SOME if narrow else Scope.ALL, safe=safe, plain=below, also=also, traits=(Trait.RECURSIVE,) if empty else (),
             )  # fmt: skip
+    texts = [w.shown for w in words]
     at = next((i for i, t in enumerate(texts) if t in ("-exec", "-execdir", "-ok", "-okdir")), None)
     if at is None:
         return None
@@ -277,12 +282,22 @@ def _only_there(state: State, line: Line, sources: list[Word], name: str, goal: 
     also, traits = [], []
     if empty:
         also.append(Note(f"If {empty} is empty, it copies the whole disk and deletes what was there.", span))
+    bare = next((w.shown for w in sources if _has_nothing(state, w)), "")
+    if bare:
+        also.append(Note(f"It has only just made {bare}, and puts nothing into it.", span))
     if line.has("--ignore-errors"):
         also.append(Note("It goes on deleting even where the source could not be read.", span))
         traits.append(Trait.CATCH_REMOVED)
-    scope = Scope.ALL if empty else None
+    scope = Scope.ALL if empty or bare else None
     row = BY_ID["shell/rsync-delete"]
-    state.emit(row, name, span, match=goal.match, within=host, safe=safe, scope=scope, also=tuple(also), traits=tuple(traits))
+    plain = "It deletes all that is in {name}, for there is nothing to copy." if bare else None
+    state.emit(row, name, span, match=goal.match, within=host, safe=safe, scope=scope, also=tuple(also), traits=tuple(traits), plain=plain)
+
+
+def _has_nothing(state: State, word: Word) -> bool:
+    """True for a folder that the script makes and names nowhere but here."""
+    folder = state.in_folder(word.shown).rstrip("/")
+    return word.known and folder in state.made and state.source.text.count(word.shown.rstrip("/")) <= 2
 
 
 def _host(text: str) -> tuple[str, str]:

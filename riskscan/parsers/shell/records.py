@@ -1,6 +1,7 @@
-"""Changes of web addresses that stand in a batch of their own: ``aws route53 change-resource-record-sets``.
+"""Changes of web addresses that stand in a batch of their own: ``aws route53 change-resource-record-sets``, ``nsupdate``.
 
-Source: the reference page of that command, on the syntax of ``--change-batch`` (JSON in the command line, or ``file://`` and a path).
+Source: the reference page of that command, on the syntax of ``--change-batch`` (JSON in the command line, or ``file://`` and a path);
+bind9.readthedocs.io, nsupdate.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from riskscan.parsers.shell.word import Word
 
 _COMMAND = ["route53", "change-resource-record-sets"]
 _NAME = re.compile(r"\"Action\"\s*:\s*\"(\w+)\"(?:(?!\"Action\").)*?\"Name\"\s*:\s*\"([^\"]+)\"", re.S)
+_UPDATE = re.compile(r"(?mi)^\s*(?:update\s+)?(add|del|delete)\s+([\w.*{}-]+)")
 _ROWS = {"DELETE": "shell/dns-record-delete", "UPSERT": "shell/dns-record-change", "CREATE": "shell/dns-record-make"}
 
 
@@ -24,6 +26,8 @@ def run(reader: Reader, program: str, words: list[Word], stdin: Stream | None) -
 
     A batch that only the run knows may point any address elsewhere.
     """
+    if program == "nsupdate":
+        return _nsupdate(reader, words, stdin)
     if program != "aws" or [w.shown for w in words[1:3]] != _COMMAND:
         return None
     batch = read_line(program, words).value("--change-batch")
@@ -37,6 +41,24 @@ def run(reader: Reader, program: str, words: list[Word], stdin: Stream | None) -
         shown = name.rstrip(".")
         reader.state.emit(BY_ID[_ROWS[action]], shown, words[0].span, match=Match.PATTERN if "{" in shown else Match.EXACT)
     return Stream(program=program) if changes else None
+
+
+def _nsupdate(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:
+    """Each ``update add`` and ``update delete`` that the program is given; a name that goes and comes back is pointed elsewhere."""
+    text = stdin.text.shown if stdin is not None and stdin.text is not None else ""
+    files = [w.shown for w in read_line("nsupdate", words, ("-k", "-y", "-t", "-p", "-r")).operands]
+    for path in files:
+        text += reader.state.surroundings.text(path, reader.state.path) or ""
+    made, gone = set[str](), dict[str, int]()
+    for number, (action, name) in enumerate(_UPDATE.findall(text)):
+        shown = name.rstrip(".")
+        made, gone = (made | {shown}, gone) if action.lower() == "add" else (made, {**gone, shown: number})
+    for name in sorted(made | set(gone)):
+        row = "UPSERT" if name in made and name in gone else "DELETE" if name in gone else "CREATE"
+        reader.state.emit(BY_ID[_ROWS[row]], name, words[0].span, match=Match.PATTERN if "{" in name else Match.EXACT)
+    if not text:
+        reader.state.emit(BY_ID[_ROWS["UPSERT"]], "{name}", words[0].span, match=Match.UNKNOWN)
+    return Stream(program="nsupdate")
 
 
 def _changes(text: str) -> list[tuple[str, str]]:
