@@ -51,6 +51,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(r"SET PIPE_EXECUTION_PAUSED=TRUE", "suspend"),
     Action(r"ALTER INDEX \S+ (IN)?VISIBLE", "alter_minor", dialects=("mysql", "")),
     # guards
+    Action(r"(ALTER COLUMN \S+ |MODIFY (COLUMN )?\S+ )?SET (MASKING|PROJECTION|AGGREGATION) POLICY", "alter_minor"),
     Action(r"DISABLE KEYS", "alter_minor"),
     Action(r".*\bDISABLE (TRIGGER|ROW LEVEL SECURITY|RULE|CONSTRAINT|ALL TRIGGERS|PRIMARY|UNIQUE)", "catch_removed", _CATCH),
     Action(r"(NO FORCE ROW LEVEL|NOCHECK CONSTRAINT|UNSET (MASKING|ROW ACCESS)|.*UNSET (\w+ )?POLICY|DROP (ALL )?(ROW ACCESS|MASKING|AGGREGATION|PROJECTION) POLIC)", "catch_removed", _CATCH),

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from riskscan.knowledge import places
+from riskscan.knowledge.personal import is_of_people
 from riskscan.knowledge.sql import row_for
 from riskscan.knowledge.words import say
 from riskscan.model.asset import AssetKind, AssetRef, Match
@@ -117,7 +118,14 @@ class Finish:
             traits += columns_trait(touch.columns)
             if "*" in touch.columns or touch.family != "select":
                 traits += columns_trait(self.run.script.columns.get(touch.name.key, ()))
+            if touch.family != "select" and all(column == "*" for column in touch.columns):
+                traits += self._whole_tables(touch.sources)
         return tuple(dict.fromkeys(traits))
+
+    def _whole_tables(self, names: tuple[str, ...]) -> tuple[Trait, ...]:
+        """PERSONAL where whole tables leave whose columns say so; where these are not known, by a name that says its rows are people."""
+        known = self.run.script.columns
+        return (Trait.PERSONAL,) if any(columns_trait(known[n]) if known.get(n) else is_of_people(n) for n in names) else ()
 
     def _production(self, asset: AssetRef) -> bool:
         own = (

@@ -187,7 +187,9 @@ def _unload(cursor: Cursor, script: Script, verb: Token) -> list[Touch]:
             rows = [Touch("select", AssetKind.TABLE, table, Scope.ALL, columns=("*",), at=verb)] if table else []
     kind = AssetKind.BUCKET if not name.startswith("http") else AssetKind.URL
     columns = tuple(dict.fromkeys(c for r in rows for c in r.columns))
-    out = Touch("export", kind, target, Scope.ALL, columns=columns, sources=tuple(r.name.key for r in rows), at=verb)
+    keys = find(cursor.tokens, "CREDENTIALS") > 0  # keys in the statement: no store that the account itself was given
+    traits = (Trait.OUTSIDE,) if keys else ()
+    out = Touch("export", kind, target, Scope.ALL, traits, columns=columns, sources=tuple(r.name.key for r in rows), at=verb)
     return [out, *_replaced(out, cursor.tokens, script), *rows]
 
 
