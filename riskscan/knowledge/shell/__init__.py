@@ -6,6 +6,7 @@ from riskscan.knowledge.shell import (
     access,
     cloud,
     containers,
+    copies,
     databases,
     files,
     frameworks,
@@ -19,6 +20,6 @@ from riskscan.knowledge.shell.command import Command
 
 ROWS: tuple[Command, ...] = (
     *files.ROWS, *storage.ROWS, *cloud.ROWS, *containers.ROWS, *infrastructure.ROWS, *databases.ROWS, *stores.ROWS, *frameworks.ROWS, *access.ROWS, *system.ROWS,
-    *windows_commands.ROWS,
+    *copies.ROWS, *windows_commands.ROWS,
 )  # fmt: skip
 BY_ID = {row.id: row for row in ROWS}

@@ -23,6 +23,7 @@ _STRINGS = frozenset(
         "string_literal",
     }
 )
+_PATH = re.compile(r"\$((?:\w+:)?\w+)(\\[^$`]*)$")
 _ITEM = re.compile(r"^\$?\{?(_|PSItem)\}?$", re.IGNORECASE)
 
 
@@ -120,10 +121,19 @@ class Expressions:
 
     def _token(self, node: Node) -> Value:
         text = self.state.tree.string(node)
+        path = _PATH.match(text) if not node.named_children else None
+        if path:
+            return self._path(path, self._at(node))
         if "$" in text:
             return self._parts(text, self._at(node), node)
         bare = text.lstrip(", \t") or text
         return Value((Part(bare.replace("`", ""), self._at(node) + len(text) - len(bare)),))
+
+    def _path(self, path: re.Match[str], start: int) -> Value:
+        """``$root\\*.csv`` without quotes: what the variable holds, and the rest."""
+        held = self.state.variables.get(path[1].lower())
+        first = held if held is not None and held.items is None and held.parts else unknown(path[1], start)
+        return Value((*first.parts, Part(path[2], start + path.start(2))), found=first.found)
 
     def _string(self, node: Node) -> Value:
         while node.type == "string_literal" and node.children:

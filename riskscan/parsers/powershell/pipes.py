@@ -25,7 +25,7 @@ from riskscan.parsers.powershell.value import Found, Value, unknown
 
 _RUNS_BLOCK = frozenset({"start-job", "start-threadjob", "measure-command", "&", "."})
 _LISTS = frozenset({"get-childitem", "get-item"})
-_TEST_WORDS = frozenset({"should", "assert-mockcalled", "assert-verifiablemock", "set-itresult", "new-mockobject"})
+_TEST_WORDS = frozenset({"should", "assert-mockcalled", "assert-verifiablemock", "set-itresult", "new-mockobject", "task", "properties"})
 _KEEPS = frozenset({"sort-object", "tee-object", "format-table", "out-gridview", "get-unique"})
 PLAIN_SECRET = Saying(
     "powershell/plain-secret",
@@ -205,10 +205,8 @@ class Pipes(Methods):
             named = line.get("commandname") or line.get(0)
             self.state.mocked |= {named.shown.lower()} if named is not None and named.match is Match.EXACT else set()
             return Value()
-        if line.name in _TEST_WORDS:
-            return Value()
         if not line.blocks:
-            return None
+            return Value() if line.name in _TEST_WORDS else None
         self._blocks(line)
         return unknown("answer", 0)
 

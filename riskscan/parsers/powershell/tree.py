@@ -12,6 +12,14 @@ from tree_sitter import Language, Node, Parser
 
 from riskscan.model.span import Span
 
+
+def _in_quotes(found: re.Match[str]) -> bool:
+    """True where a match stands in a text between quotes."""
+    text, at = found.string, found.start()
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    return line.count('"') % 2 == 1 or line.count("'") % 2 == 1 or text.count('@"\n', 0, at) > text.count('\n"@', 0, at)
+
+
 # What people write and the grammar does not take, and the same without it. Each stays as long as it was, so no place moves.
 _REWRITES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     # a statement right after a parameter list, on its line
@@ -30,6 +38,13 @@ _REWRITES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
     (re.compile(r"(?i)(?<=\d)[kmgtp]b\b"), lambda found: "00"),
     (re.compile(r"(?<=[\s=({;|])([A-Z][a-z]+-[A-Za-z]+)[A-Za-z]\((?=[$(])"), lambda found: found[1] + " ("),
     (re.compile(r"(?i)\.(ForEach|Where)(?=\([ \t]*\{)"), lambda found: "." + "x" * len(found[1])),
+    # a path without quotes that begins with a variable; the reader of words puts the variable in again
+    (
+        re.compile(r"(?<![&.=(][ \t])(?<=[ \t])\$(?=(?:\w+:)?\w+\\[\w.*?\\-]*(?:[\s,;|)}]|$))"),
+        lambda found: found[0] if _in_quotes(found) else "x",
+    ),
+    # the long dash of a word processor before a parameter
+    (re.compile(r"(?<=[ \t])[\u2013\u2014](?=[A-Za-z])"), lambda found: found[0] if _in_quotes(found) else "-"),
     # quotes of a word processor; blanks in the label of a switch
     (re.compile("[“”„]"), lambda found: '"'),
     (re.compile("[‘’]"), lambda found: "'"),

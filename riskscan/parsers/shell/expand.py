@@ -169,10 +169,25 @@ class Expander:
     def _split(self, word: Word) -> list[Word]:
         """An unquoted variable: the shell makes a word of each run of characters without spaces."""
         if not word.known:
-            return [word]
+            return _pieces(word)[:LARGEST_LIST]
         pieces = word.shown.split()
         line, column = word.span.start_line, word.span.start_column
         return [Word((Part(piece, line, column),), word.span) for piece in pieces[:LARGEST_LIST]] if word.shown else []
+
+
+def _pieces(word: Word) -> list[Word]:
+    """A value of which some parts are not known, split where its known text has spaces; those parts may hold more words."""
+    pieces: list[list[Part]] = [[]]
+    for part in word.parts:
+        if part.hole or not re.search(r"\s", part.text):
+            pieces[-1].append(part)
+            continue
+        for number, text in enumerate(re.split(r"\s+", part.text)):
+            if number:
+                pieces.append([])
+            if text:
+                pieces[-1].append(replace(part, text=text))
+    return [Word(tuple(piece), word.span) for piece in pieces if piece] or [word]
 
 
 _SWITCH = re.compile(r"(?i)dry|simulat|preview|no_?op")  # a switch that is off unless somebody asks for the real run

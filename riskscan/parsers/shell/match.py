@@ -11,6 +11,7 @@ from riskscan.knowledge.shell.command import NOUNS, Command
 from riskscan.model.asset import AssetKind, Match
 from riskscan.model.effect import Operation, Scope, Trait, Undo
 from riskscan.parsers.shell.options import Line
+from riskscan.parsers.shell.paths import path_safety
 from riskscan.parsers.shell.state import State
 from riskscan.parsers.shell.word import Word
 
@@ -137,9 +138,10 @@ def _effects(state: State, row: Command, line: Line, taken: int) -> None:
             undo = Undo.UNKNOWN  # nobody can turn it on again from afar without more
         if name == "this computer" and state.place.within:
             name, match = state.place.within, Match.PATTERN if "{" in state.place.within else Match.EXACT
+        safe = path_safety(state, name, span) if kind is AssetKind.FILE and match is not Match.UNKNOWN and not within else ()
         scope = Scope.SOME if "*" in name and row.scope is Scope.ONE and match is Match.PATTERN else None  # keys that a pattern names
         place = within or (name if kind is AssetKind.DATABASE and "://" in name else "")
-        state.emit(rule, name, span, match=match, kind=kind, traits=traits, within=place, undo=undo, scope=scope)
+        state.emit(rule, name, span, match=match, kind=kind, traits=traits, within=place, undo=undo, scope=scope, safe=safe)
         if open_traits:
             decides = next(iter(open_traits.values()))
             worst = (*traits, *open_traits)

@@ -11,12 +11,14 @@ import re
 
 from riskscan.knowledge.shell import BY_ID
 from riskscan.model.asset import Match
+from riskscan.model.effect import Scope
 from riskscan.parsers.shell.options import read_line
 from riskscan.parsers.shell.stream import Reader, Stream
 from riskscan.parsers.shell.word import Word
 
 _COMMAND = ["route53", "change-resource-record-sets"]
 _NAME = re.compile(r"\"Action\"\s*:\s*\"(\w+)\"(?:(?!\"Action\").)*?\"Name\"\s*:\s*\"([^\"]+)\"", re.S)
+_REDIS_DELETES = re.compile(r"(?i)['\"](del|unlink|flushall|flushdb)['\"]")
 _UPDATE = re.compile(r"(?mi)^\s*(?:update\s+)?(add|del|delete)\s+([\w.*{}-]+)")
 _ROWS = {"DELETE": "shell/dns-record-delete", "UPSERT": "shell/dns-record-change", "CREATE": "shell/dns-record-make"}
 
@@ -26,6 +28,8 @@ def run(reader: Reader, program: str, words: list[Word], stdin: Stream | None) -
 
     A batch that only the run knows may point any address elsewhere.
     """
+    if program in ("redis-cli", "valkey-cli"):
+        return _redis_code(reader, program, words)
     if program == "nsupdate":
         return _nsupdate(reader, words, stdin)
     if program != "aws" or [w.shown for w in words[1:3]] != _COMMAND:
@@ -41,6 +45,27 @@ def run(reader: Reader, program: str, words: list[Word], stdin: Stream | None) -
         shown = name.rstrip(".")
         reader.state.emit(BY_ID[_ROWS[action]], shown, words[0].span, match=Match.PATTERN if "{" in shown else Match.EXACT)
     return Stream(program=program) if changes else None
+
+
+def _redis_code(reader: Reader, program: str, words: list[Word]) -> Stream | None:
+    """``EVAL "...redis.call('del', k)..." 0 'session:*'``: code that deletes, and the pattern of the names that it is given."""
+    line = read_line(program, words)
+    if len(line.operands) < 2 or line.operands[0].shown.lower() not in ("eval", "eval_ro"):
+        return None
+    code = line.operands[1].shown
+    if not _REDIS_DELETES.search(code):
+        return Stream(program=program)
+    where = line.value("-h")
+    within = where.shown if where is not None else ""
+    if re.search(r"(?i)['\"]flush(all|db)['\"]", code):
+        reader.state.emit(BY_ID["shell/redis-flush"], "redis", words[0].span, within=within)
+        return Stream(program=program)
+    names = [w.shown for w in line.operands[3:]] or re.findall(r"['\"]([^'\"]*\*[^'\"]*)['\"]", code) or ["{key}"]
+    for name in names:
+        match = Match.PATTERN if "*" in name else Match.UNKNOWN if name.startswith("{") else Match.EXACT
+        scope = Scope.ALL if name == "*" else Scope.SOME if match is not Match.EXACT else None
+        reader.state.emit(BY_ID["shell/redis-delete"], name, words[0].span, match=match, scope=scope, within=within)
+    return Stream(program=program)
 
 
 def _nsupdate(reader: Reader, words: list[Word], stdin: Stream | None) -> Stream:

@@ -47,3 +47,21 @@ def test_an_old_report_makes_room_for_the_new_one():
     assert not other.safe(Safety.OWN_OUTPUT)
     (after,) = [e for e in read('Get-Service | Export-Csv "D:\\a.csv"\nRemove-Item "D:\\a.csv"\n') if e.operation == "delete"]
     assert not after.safe(Safety.OWN_OUTPUT)
+
+
+def test_paths_without_quotes_that_begin_with_a_variable():
+    (effect,) = read('$Root = "D:\\Share"\nRemove-Item $Root\\old\\* -Recurse -Force\n')
+    assert effect.asset.name == "D:\\Share\\old\\*"
+    found = findings("$a = Get-ChildItem -Path $Root\\P*.xml | Select-Object Name\n", Language.POWERSHELL, "x.ps1")
+    assert found.status is Status.READ
+    (effect,) = read('$x = "D:\\A"\nRemove-Item "$x\\b c" -Recurse\n')
+    assert effect.asset.name == "D:\\A\\b c"
+
+
+def test_the_long_dash_of_a_word_processor():
+    (effect,) = [
+        e
+        for e in read("Get-Mailbox \u2013ResultSize Unlimited | ForEach-Object { Remove-Mailbox \u2013Identity $_.Name }\n")
+        if e.operation == "delete"
+    ]
+    assert effect.scope == "all"
