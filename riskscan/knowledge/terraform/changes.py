@@ -31,6 +31,11 @@ _KEY = """resource "aws_kms_key" "main" {
   key_usage   = "NAME"
 }
 """
+_KEPT = """resource "aws_kms_key" "main" {
+  description = "orders"
+  policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = { AWS = "arn:aws:iam::1:root" }, Action = "ACTION", Resource = "*" }] })
+}
+"""
 _SERVICE = """resource "aws_lb" "web" {
   name = "NAME"
 }
@@ -91,6 +96,12 @@ CHANGES: tuple[ResourceRule, ...] = (
         traits=(Trait.REPLACES,), plain="It deletes {target} and makes a new one in its place.",
         example=_ALARM.replace("NAME", "b"), before=_ALARM.replace("NAME", "a"),
         expect=("delete resource:a all",), near_misses=(_ALARM.replace("NAME", "a"),), source=_SCHEMA,
+    ),
+    ResourceRule(
+        id="terraform/key-without-keeper", operation=Operation.ALTER, verb="lock_out", kind=AssetKind.SECRET, scope=Scope.ALL, undo=Undo.NO,
+        traits=(Trait.UNREADABLE, Trait.CATCH_REMOVED), plain="It leaves {target} without anybody who may look after it, administrators included.",
+        example=_KEPT.replace("ACTION", "kms:Decrypt"), before=_KEPT.replace("ACTION", "kms:*"), expect=("alter secret:aws_kms_key.main one", "alter secret:aws_kms_key.main all"),
+        near_misses=(_KEPT.replace("ACTION", "kms:*"), _KEY), source="docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html",
     ),
     ResourceRule(
         id="terraform/database-destroyed", operation=Operation.DELETE, verb="destroy", kind=AssetKind.DATABASE, scope=Scope.ALL, undo=Undo.NO,

@@ -29,13 +29,25 @@ RESTARTS = frozenset(
         "user_data",
     }
 )
+WAITS = frozenset(
+    {
+        "aws_db_instance",
+        "aws_rds_cluster",
+        "aws_rds_cluster_instance",
+        "aws_docdb_cluster",
+        "aws_docdb_cluster_instance",
+        "aws_neptune_cluster",
+        "aws_elasticache_cluster",
+        "aws_elasticache_replication_group",
+    }
+)  # what would restart them waits for the maintenance window, unless apply_immediately is set
 ONE_WAY = frozenset({"engine_version", "database_version", "version", "major_engine_version", "postgres_version"})
 _REDIRECTS = re.compile(
     r"^(records|rrdatas|alias\.\w+|target|value|content|default_action\.\w+|action\.\w+|origin\.\w+|endpoint|uri|route\.\w+|subnet_ids|vpc_config\.\w+)$"
 )
 _RULES = re.compile(r"^(ingress|egress|security_rule|allow|deny|policy|assume_role_policy|members|condition|principal|actions|role)(\.|$)")
 _POINTERS = re.compile(
-    r"_(record|record_set|dns\w*|listener|listener_rule|route|distribution|forwarding_rule|url_map|backend|target_group\w*|service)$"
+    r"_(record|record_set|dns\w*|listener|listener_rule|route|route_table|distribution|forwarding_rule|url_map|backend|target_group\w*|service)$"
 )
 
 

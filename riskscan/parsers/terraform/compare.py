@@ -9,7 +9,7 @@ from riskscan.knowledge.terraform.conditions import is_lower, small_step
 from riskscan.knowledge.terraform.facts import identity
 from riskscan.knowledge.terraform.guards import guard_rule
 from riskscan.knowledge.terraform.kinds import LINK, group_of, is_known, setting_of
-from riskscan.knowledge.terraform.settings import ONE_WAY, RESTARTS, other_places, redirects, rules_over, stops
+from riskscan.knowledge.terraform.settings import ONE_WAY, RESTARTS, WAITS, other_places, redirects, rules_over, stops
 from riskscan.model.asset import AssetRef
 from riskscan.model.effect import Certainty, Effect, Trait, Undo, if_worst
 from riskscan.model.span import Note, Span
@@ -18,6 +18,7 @@ from riskscan.parsers.terraform.at_worst import at_worst
 from riskscan.parsers.terraform.evaluate import Instance
 from riskscan.parsers.terraform.flat import Change, no_longer_ignored
 from riskscan.parsers.terraform.identities import physical_name
+from riskscan.parsers.terraform.keepers import left_alone
 from riskscan.parsers.terraform.labels import marked
 from riskscan.parsers.terraform.making import created, make
 from riskscan.parsers.terraform.naming import asset_of
@@ -95,9 +96,12 @@ def _one(pair: Pair, found: list[Change], reasons: list[Reason], carried: str, p
         yield make("terraform/renamed-in-place", asset, place, traits=tuple(loss.trait for loss in gone), also=also)
     elif found and not gone:
         yield _changed(pair, found, place)
+    elif further := [c for c in found if c.path.rsplit(".", 1)[-1] in ONE_WAY or c.path in RESTARTS]:
+        yield _changed(pair, further, place)  # beside a safety setting that goes, only what stops it or cannot be taken back
     elif not gone and (names := no_longer_ignored(pair.before.config, pair.after.config)):
         note = Note(f"From now on it undoes changes that were made by hand to {', '.join(names[:3])}.", place)
         yield make("terraform/resource-changed", asset, place, also=(note,), certainty=Certainty.LIKELY, undo=Undo.WITH_WORK)
+    yield from left_alone(pair.before, pair.after, place)
     yield from ageing(asset, pair.before.config, pair.after.config, pair.after.type)
     for rule in dict.fromkeys(loss.rule for loss in gone):
         notes = tuple(loss.note for loss in gone if loss.rule == rule)
@@ -132,6 +136,11 @@ def _engine(instance: Instance) -> str:
     return f"{instance.type} {instance.config.get('engine') or ''}".lower()
 
 
+def _waits(instance: Instance) -> bool:
+    """True where AWS keeps the change for the time that is set aside for such work, since nothing asks for it at once."""
+    return instance.type in WAITS and instance.config.get("apply_immediately") in (None, False)
+
+
 def _changed(pair: Pair, found: list[Change], place: Span) -> Effect:
     """A change in place: harmless, unless it stops or restarts what runs, or points it elsewhere."""
     also = tuple(Note(f"Line {c.span.start_line} changes {c.path}.", c.span) for c in found[:5])
@@ -142,6 +151,8 @@ def _changed(pair: Pair, found: list[Change], place: Span) -> Effect:
     newer = [c for c in found if c.path.rsplit(".", 1)[-1] in ONE_WAY]
     if newer and group_of(type_) == "database" and all(small_step(_engine(pair.after), c.before, c.after) for c in newer):
         also = (*also, Note("The main version stays the same.", newer[0].span))
+        if _waits(pair.after):
+            return make("terraform/resource-changed", asset, place, verb="update_later", also=also, undo=Undo.WITH_WORK)
         return make("terraform/resource-changed", asset, place, traits=(Trait.OUTAGE,), verb="restart", also=also, undo=Undo.WITH_WORK)
     if newer and group_of(type_) == "database":
         back = all(is_lower(str(c.before), str(c.after)) for c in newer)
@@ -149,12 +160,17 @@ def _changed(pair: Pair, found: list[Change], place: Span) -> Effect:
         also = (*also, Note(said, newer[0].span))
         return make("terraform/resource-changed", asset, place, traits=(Trait.OUTAGE,), verb="upgrade", also=also, undo=Undo.NO)
     if any(c.path in RESTARTS and not (c.path == "size" and number_of(c.after) is not None) for c in found):
+        if _waits(pair.after):
+            return make("terraform/resource-changed", asset, place, verb="update_later", also=also, undo=Undo.WITH_WORK)
         return make("terraform/resource-changed", asset, place, traits=(Trait.OUTAGE,), verb="restart", also=also, undo=Undo.WITH_WORK)
     smaller = next((c for c in found if shrinks(c)), None)
     if smaller is not None and group_of(type_) in ("database", "data"):
         also = (*also, Note("A store cannot be made smaller in place. This fails, or it is made anew.", smaller.span))
         return make("terraform/resource-changed", asset, place, also=also, certainty=Certainty.POSSIBLE, undo=Undo.NO)
-    if any(redirects(type_, c.path) for c in found):
+    pointers = [c for c in found if redirects(type_, c.path) and c.before is not None]
+    if pointers and all(c.after is None for c in pointers):
+        return make("terraform/resource-changed", asset, place, traits=(Trait.OUTAGE,), verb="cut_off", also=also, undo=Undo.WITH_WORK)
+    if pointers:
         return make("terraform/resource-changed", asset, place, traits=(Trait.OUTAGE,), verb="redirect", also=also, undo=Undo.WITH_WORK)
     elsewhere = [(c, names) for c in found if (names := other_places(c.path, c.before, c.after))]
     if elsewhere:

@@ -52,7 +52,7 @@ DB = 'resource "aws_db_instance" "x" {\n  identifier     = "orders"\n  engine   
 
 def test_a_small_step_can_be_taken_back_with_work() -> None:
     [effect] = [e for e in read(DB.replace("15.4", "15.6"), before=DB).effects if e.rule == "terraform/resource-changed"]
-    assert (effect.verb, effect.undo) == ("restart", Undo.WITH_WORK)
+    assert (effect.verb, effect.undo) == ("update_later", Undo.WITH_WORK)
     [effect] = [e for e in read(DB.replace("15.4", "16.2"), before=DB).effects if e.rule == "terraform/resource-changed"]
     assert (effect.verb, effect.undo) == ("upgrade", Undo.NO)
 
