@@ -48,8 +48,9 @@ def in_the_lead(undo: str, why: str, other: Effect | None = None) -> str:
     ``other`` is the thing that is meant, where the paragraph speaks of another one.
     """
     if undo == "no":
-        named = f" for {other.asset.name}" if other is not None and 0 < len(other.asset.name) <= LONGEST_NAME else ""
-        return f"We see no way back{named}. {why}"
+        if other is not None and 0 < len(other.asset.name) <= LONGEST_NAME:
+            return f"We see no way back for {other.asset.name}."
+        return f"We see no way back. {why}"
     if undo != "unknown":
         return ""
     return why if why.endswith(_ANEW) else "We saw no way back."
