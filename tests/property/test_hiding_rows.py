@@ -15,6 +15,7 @@ import pytest
 from riskscan.knowledge.powershell import ROWS as CMDLETS
 from riskscan.knowledge.python.rows import CALLS
 from riskscan.knowledge.shell import ROWS as COMMANDS
+from riskscan.knowledge.shell.programs import SLASHED
 from riskscan.knowledge.sql import ROWS as STATEMENTS
 from riskscan.knowledge.terraform.rows import ROWS as RESOURCES
 from riskscan.model.artifact import Artifact, Intent, Language
@@ -28,6 +29,7 @@ from riskscan.parsers.queue import read
 from riskscan.recipe.judging import judged
 from riskscan.recipe.tie import weigh
 
+_SWITCH = re.compile(r"(?<=\s)/[A-Za-z]+(?=[\s:]|$)")
 _PARTS_OF_A_LIBRARY = re.compile(r"\b(?:client|resource|build|Dispatch|DispatchEx|import_module|getattr|open)$")
 _WORD = re.compile(r"(?<=[\s=])('[^']*'|\"[^\"$]*\"|[^\s'\"|&;<>()$`=-][^\s'\"|&;<>()$`=]*)(?=\s|$)")
 _VALUE = re.compile(r"'[^']*'|\b\d+\b|(?<==\s)\w+|(?<=TO )\w+(?=;|$)")
@@ -119,6 +121,8 @@ def test_a_hidden_argument_of_a_call(row):
 def test_a_hidden_word_of_a_command(row):
     level, _ = judgement(row.example, Language.SHELL)
     for text in _without_each(row.example, _WORD, '"$1"'):
+        if set(row.program) & SLASHED and set(_SWITCH.findall(row.example)) - set(_SWITCH.findall(text)):
+            continue  # an option, as one with a dash is
         assert judgement(text, Language.SHELL)[1] >= level, (LEVELS[level], text)
 
 

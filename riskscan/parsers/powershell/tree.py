@@ -21,7 +21,28 @@ def _in_quotes(found: re.Match[str]) -> bool:
 
 
 # What people write and the grammar does not take, and the same without it. Each stays as long as it was, so no place moves.
+_SHOWN = r"""[ \t](?:"(?:[^"\n$`]|\$(?!\()|`.)*"|'[^'\n]*'|[^\n;|{}()<>"'@])*"""  # texts without code in them
+_COLUMN = r"(?:[\w*.]+|'[^'\n$]*')"
+_OPERATORS = (
+    "b?not|i?join|[ic]?split|[ic]?replace|[ic]?(?:not)?(?:match|like|contains|in)|[ic]?(?:eq|ne|gt|lt|ge|le)|b?and|b?x?or|is(?:not)?|as|f"
+)
 _REWRITES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    # what is only shown to a person, and what only a checker of style reads
+    (
+        re.compile(rf"(?i)(?<![\w$-])(Write-(?:Host|Progress|Verbose|Warning|Debug|Information))\b({_SHOWN})(?<!`)(?=[\n;}}])"),
+        lambda found: found[1] + " " * len(found[2]),
+    ),
+    (
+        re.compile(r"(?i)\[(?:System\.)?Diagnostics\.CodeAnalysis\.SuppressMessage\w*\((?:'[^']*'|\"[^\"]*\"|[^()'\"])*\)\]"),
+        lambda found: re.sub(r"[^\n]", " ", found[0]),
+    ),
+    (re.compile(r"(?i)\[cmdletbinding\([^()\]]*\)\](?!\s*(?:\[[^\]]*\]\s*)*param\b)"), lambda found: " " * len(found[0])),
+    (re.compile("[\u00a0\u2000-\u200a\u202f]"), lambda found: " "),
+    # names with blanks in a list of columns of which some have no quotes
+    (
+        re.compile(rf"(?i)(?:(?<=\bselect )|(?<=\bselect-object )){_COLUMN}(?:,{_COLUMN})+"),
+        lambda found: re.sub(r"[^\w,*.]", "_", found[0]),
+    ),
     # a statement right after a parameter list, on its line
     (re.compile(r"(?i)(\bparam\s*\((?:[^()]|\([^()]*\))*\))[ \t](?=[ \t]*[^\s|;}])"), lambda found: found[1] + "\n"),
     # words without quotes in a list: the comma stands right before the word, or gives way to what is no word, or to the end of the line
@@ -34,7 +55,8 @@ _REWRITES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
     # an escape outside quotes
     (re.compile(r"`[ntrabfv0](?=[^\r\n])"), lambda found: "__"),
     # figures in the name of a parameter; sizes; a name right before its bracket; methods that take a block
-    (re.compile(r"(?<=[\s(])-[A-Za-z]+\d+(?=[\s:])"), lambda found: re.sub(r"\d", "x", found[0])),
+    (re.compile(r"(?<=[\s(])-[A-Za-z]+\d+[A-Za-z]*(?=[\s:])"), lambda found: re.sub(r"\d", "x", found[0])),
+    (re.compile(rf"(?i)(?<=\s)(?!-(?:{_OPERATORS})\()(-[a-z]{{2,}})[a-z]\("), lambda found: found[1] + " ("),
     (re.compile(r"(?i)(?<=\d)[kmgtp]b\b"), lambda found: "00"),
     (re.compile(r"(?<=[\s=({;|])([A-Z][a-z]+-[A-Za-z]+)[A-Za-z]\((?=[$(])"), lambda found: found[1] + " ("),
     (re.compile(r"(?i)\.(ForEach|Where)(?=\([ \t]*\{)"), lambda found: "." + "x" * len(found[1])),
@@ -43,6 +65,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
         re.compile(r"(?<![&.=(][ \t])(?<=[ \t])\$(?=(?:\w+:)?\w+\\[\w.*?\\-]*(?:[\s,;|)}]|$))"),
         lambda found: found[0] if _in_quotes(found) else "x",
     ),
+    (re.compile(r"(?<=[ \t])\$(?=\w+/[\w./*-]+(?:[\s,;|)}]|$))"), lambda found: found[0] if _in_quotes(found) else "x"),
     # the long dash of a word processor before a parameter
     (re.compile(r"(?<=[ \t])[\u2013\u2014](?=[A-Za-z])"), lambda found: found[0] if _in_quotes(found) else "-"),
     # quotes of a word processor; blanks in the label of a switch

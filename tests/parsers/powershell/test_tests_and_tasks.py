@@ -65,3 +65,28 @@ def test_the_long_dash_of_a_word_processor():
         if e.operation == "delete"
     ]
     assert effect.scope == "all"
+
+
+def test_what_people_write_for_the_screen_is_no_syntax_error():
+    lines = (
+        'Write-Progress -Activity "`n     Processed: $Count "`n"  Currently: $Name"',
+        "Write-Host `The report has $n teams to $EndDate...",
+        'Write-Host "Done" -ForegroundColor Green `n',
+        'write-host "User:"$id -f Yellow',
+        "Import-Module $PSScriptRoot/../lib/x.psm1",
+        "$j = Get-PowerPlatformTenantDetail -M365Environment 'commercial'",
+        "$Results | Select-Object Name,UPN,'Per-user MFA Status',Department | Export-Csv $f -NoTypeInformation",
+        "[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseDeclaredVars', 'x')]\n$x = 1",
+        "$e = New-Token -ExpiryTime(get-date).AddSeconds(9) -FullUri",
+        "Function Get-It(){\n[cmdletbinding()]\n\n$v = 'Beta'\n}",
+        "$a\u00a0=\u00a0Get-Service\u00a0-Name\u00a0x",
+    )
+    for line in lines:
+        assert findings(line + "\n", Language.POWERSHELL, "x.ps1").status is Status.READ, line
+
+
+def test_code_in_what_is_shown_still_counts():
+    (effect,) = [e for e in read('Write-Host "Gone: $(Remove-ADUser -Identity jane)"\n') if e.operation == "delete"]
+    assert effect.asset.name == "jane"
+    (effect,) = read('if ($x -eq 1) { Write-Host "a"; Remove-Item D:\\Share -Recurse }\n')
+    assert effect.location.start_line == 1
