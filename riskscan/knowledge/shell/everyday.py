@@ -344,6 +344,9 @@ BUILDERS = frozenset({"make", "gmake", "mvn", "mvnw", "gradle", "gradlew", "rake
 
 TARGETS = frozenset(
     [
+        "all-pdf",
+        "all-pdf-ja",
+        "info",
         "all",
         "build",
         "test",

@@ -22,7 +22,7 @@ _SPLIT = re.compile(r"(?:\s*(?:&&|\|\||(?<![>&])&(?!\d))\s*)(?=(?:[^\"]*\"[^\"]*
 LONGEST = 10_000  # characters of one line
 _SAME = {
     "copy": "cp", "xcopy": "cp -r", "robocopy": "cp -r", "move": "mv", "ren": "mv", "rename": "mv", "md": "mkdir", "type": "cat", "dir": "ls",  # noqa: E501
-    "findstr": "grep", "find": "grep", "where": "which", "taskkill": "kill", "tasklist": "ps", "more": "cat", "fc": "diff", "cd": "cd",
+    "findstr": "grep", "find": "grep", "where": "which", "tasklist": "ps", "more": "cat", "fc": "diff", "cd": "cd",
 }  # fmt: skip
 _NAME = re.compile(r"(?i)^[\w-]+(\.exe|\.cmd|\.com)?\b(?=\s|$|/)")
 
@@ -34,7 +34,7 @@ def _same(name: re.Match[str]) -> str:
 
 
 _FOR = re.compile(r"(?i)^[@\s(]*for\s+(?:/[dflr]+\b\s*)?(?:(?:\"[^\"]*\"|\S+)\s+)??%%?~?([a-z])\s+in\s*\((.*?)\)\s*do\b\s*(\(?)")
-_LIST = re.compile(r"[\w.*?:\\/-]+(?:[ ,;]+[\w.*?:\\/-]+)*")
+_LIST = re.compile(r"[\w.*?:%\\/-]+(?:[ ,;]+[\w.*?:%\\/-]+)*")
 _MIRROR = re.compile(r"(?i)^robocopy(\.exe)?\s.*\s/(mir|purge)\b")
 _SHUTDOWN = re.compile(r"(?i)^shutdown(\.exe)?\s")
 
@@ -66,10 +66,13 @@ def _head(line: str, loop: re.Match[str]) -> str:
 def read(found: Found, text: str) -> None:
     """All lines, in order, as one shell text with its true places."""
     code, loops = Code(), _Loops()
+    goes_on = silent = False  # the line before ends with a caret; it only shows something
     for number, line in enumerate(text.split("\n"), start=1):
-        if _PASSED_OVER.match(line):
-            found.understood = True
+        shown, goes_on = goes_on, line.rstrip().endswith("^")
+        if (shown and silent) or _PASSED_OVER.match(line):
+            found.understood = silent = True
             continue
+        silent = False
         if len(line) > LONGEST:
             consequence = "What it does is not in our answer. It may do more."
             found.unseen("line-too-long", f"Line {number} is too long for us to read.", consequence, number)

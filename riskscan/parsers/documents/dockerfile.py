@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from riskscan.formats.code import Code, as_command
+from riskscan.knowledge.shell import ROWS
 from riskscan.knowledge.shell.everyday import destroys
+from riskscan.knowledge.shell.programs import PREFIXES, PROGRAMS
 from riskscan.model.artifact import Language
 from riskscan.model.effect import Context, Safe, Safety
 from riskscan.parsers.documents.found import Found
@@ -16,6 +18,15 @@ from riskscan.parsers.documents.found import Found
 _INSTRUCTION = re.compile(
     r"^\s*(ONBUILD\s+)?(FROM|RUN|CMD|ENTRYPOINT|ENV|ARG|WORKDIR|COPY|ADD|EXPOSE|LABEL|USER|VOLUME|HEALTHCHECK|SHELL|STOPSIGNAL|MAINTAINER)\b[ \t]*",  # noqa: E501
     re.I,
+)
+# programs that do what their words say: those of rows, and those that run code or another program
+_PROGRAMS = (
+    {program for row in ROWS for program in row.program}
+    | {name for prefix in PREFIXES for name in prefix.names}
+    | {name for program in PROGRAMS for name in program.names}
+    | {"sh", "bash", "ash", "dash", "zsh", "python", "python2", "python3", "node", "npm", "yarn", "pnpm", "ruby", "perl", "php"}
+    | {"java", "dotnet", "source", "eval", "cat", "echo", "npx", "bun", "deno", "pwsh", "powershell", "cmd"}
+    | {"psql", "mysql", "mariadb", "sqlite3", "sqlcmd"}
 )
 _FLAG = re.compile(r"--\w[\w-]*(=\S+)?[ \t]+")
 _HERE = re.compile(r"(?<!<)<<(?!<)-?\s*[\"']?(\w+)[\"']?")
@@ -59,6 +70,8 @@ def _is_own_service(one: _Instruction) -> bool:
     words = _words(one.text) or tuple(one.text.split())
     if not words or destroys(list(words[1:])) or re.search(r"[;&|`$<>]", " ".join(words)):
         return False
+    if re.fullmatch(r"[a-z][\w.-]*", words[0]) and words[0] not in _PROGRAMS and not words[0].endswith((".sh", ".py")):
+        return True  # a command that the image brings with it
     if words[0] in ("java", "dotnet"):
         return any(word.endswith((".jar", ".dll")) for word in words[1:])
     return "/" in words[0] and not re.search(r"\.\w+$|/s?bin/\w*sh$", words[0])

@@ -6,6 +6,8 @@ import re
 
 from tree_sitter import Node
 
+from riskscan.knowledge.shell import ROWS
+from riskscan.knowledge.shell.programs import HARMLESS
 from riskscan.model.artifact import Language
 from riskscan.model.findings import Reference
 from riskscan.parsers.powershell.commands import unknown_function
@@ -43,6 +45,7 @@ _NOT_PROGRAMS = frozenset(
     ]
 )
 _WRITTEN = re.compile(r"^[A-Za-z.~\\/_][\w./\\:~+-]*$")
+_KNOWN = HARMLESS | {program for row in ROWS for program in row.program} | {"taskkill"}
 _FUNCTION = re.compile(r"^[A-Z][a-z]+(?:[A-Z][a-z0-9]*)+$")  # LogError: a function of another file, no program
 _OPERATOR = re.compile(r"^[&.]\s+")
 _PLAIN = re.compile(r"^[\w@%+=:,./*?{}-]*$")
@@ -63,7 +66,7 @@ def own_program(state: State, line: Line, node: Node) -> Value:
         return unknown("answer", 0)
     if lower in state.defined:
         return unknown("answer", 0)
-    if _FUNCTION.match(name):
+    if _FUNCTION.match(name) and lower not in _KNOWN:
         unknown_function(state, line)
         return unknown("answer", 0)
     state.embed(_command_line(state, node), Language.SHELL, span)

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from riskscan.knowledge.shell import BY_ID
 from riskscan.knowledge.shell.command import Prefix
 from riskscan.knowledge.shell.everyday import ARTISAN_LOOKS, BUILD_PROGRAMS, BUILDERS, DJANGO_LOOKS, TARGETS, WINDOWS_LOOKS, destroys
-from riskscan.knowledge.shell.programs import HARMLESS, PREFIXES, PROGRAMS
+from riskscan.knowledge.shell.programs import HARMLESS, PREFIXES, PROGRAMS, SLASHED
 from riskscan.model.artifact import Language
 from riskscan.model.asset import Match
 from riskscan.model.effect import Certainty, Scope, Trait
@@ -157,6 +157,9 @@ def _meant(word: Word) -> str:
 def _program(word: Word) -> str:
     """The name of the program: without the folder of programs that it lies in, where one that rows know lies there."""
     name = word.shown.lstrip("\\")
+    windows = name.lower().rpartition("/")[2].removesuffix(".exe")
+    if windows in SLASHED:
+        return windows
     folder, _, last = name.rpartition("/")
     if name.startswith(("/usr/", "/bin/", "/sbin/", "/opt/homebrew/bin/")):
         return last
