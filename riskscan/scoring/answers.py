@@ -106,6 +106,8 @@ def _deletes(effect: Effect) -> int:
         return 2
     if effect.has(Trait.EXPIRES) and effect.scope is Scope.SOME:
         return 3
+    if effect.has(Trait.REPEATED) and not effect.has(Trait.RECURSIVE) and _by_ending(effect):
+        return 3
     if effect.has(Trait.RECURSIVE, Trait.REPEATED, Trait.CASCADE):
         return 3 if rows and effect.scope in (Scope.SOME, Scope.ONE) else 4
     if effect.asset.kind in _ROW_KINDS and effect.scope is Scope.SOME and (rows or effect.verb == "overwrite"):
@@ -113,6 +115,12 @@ def _deletes(effect: Effect) -> int:
     if effect.asset.kind is AssetKind.FILE and effect.scope is Scope.SOME and not _whole_machine(effect):
         return 3
     return 3 if effect.asset.kind in _SINGLE_KINDS and effect.scope is Scope.ONE else 4
+
+
+def _by_ending(effect: Effect) -> bool:
+    """True for the files of a folder that have one ending (``/srv/data/*.tmp``), one by one or at once."""
+    ending = effect.asset.name.rpartition("/")[2].rpartition(".")[2]
+    return effect.asset.kind is AssetKind.FILE and effect.scope is Scope.SOME and "*." in effect.asset.name and ending.isalnum()
 
 
 def _temporary(effect: Effect) -> bool:
@@ -164,7 +172,7 @@ def _executes(effect: Effect) -> int:
 
 
 def _sends(effect: Effect) -> int:
-    many = effect.has(Trait.REPEATED, Trait.ENDLESS) or effect.scope is Scope.ALL
+    many = _many_get_it(effect)
     if effect.has(Trait.MONEY):
         return 4
     if effect.has(Trait.PEOPLE) and many:
@@ -176,8 +184,15 @@ def _sends(effect: Effect) -> int:
     if effect.has(Trait.PERSONAL) and effect.asset.kind is AssetKind.URL and effect.asset.match is Match.UNKNOWN:
         return 2  # where it goes is not known
     if effect.has(Trait.PEOPLE) or effect.asset.kind in (AssetKind.EMAIL, AssetKind.TOPIC, AssetKind.QUEUE):
-        return 1
+        return 2 if effect.has(Trait.REPEATED, Trait.ENDLESS) else 1
     return 2 if many else 1
+
+
+def _many_get_it(effect: Effect) -> bool:
+    """True where a whole list of people or places gets it; again and again to one person is a nuisance, and no mass mail."""
+    if effect.has(Trait.PEOPLE) and effect.scope is Scope.ONE and not effect.has(Trait.MONEY):
+        return False
+    return effect.has(Trait.REPEATED, Trait.ENDLESS) or effect.scope is Scope.ALL
 
 
 def important(effect: Effect, reach: Reach) -> int:
@@ -232,7 +247,7 @@ def spreads(effect: Effect, reach: Reach) -> int:
 def _own_spread(effect: Effect) -> int:
     """The spread that the effect shows by itself: people outside, everybody, or as many things as a list holds."""
     many = effect.has(Trait.REPEATED, Trait.ENDLESS) or effect.scope is Scope.ALL
-    if effect.operation is Operation.SEND and effect.has(Trait.PEOPLE) and many:
+    if effect.operation is Operation.SEND and effect.has(Trait.PEOPLE) and _many_get_it(effect):
         return 3
     if effect.operation is Operation.SEND and effect.has(Trait.OUTSIDE) and effect.has(Trait.PERSONAL):
         return 3

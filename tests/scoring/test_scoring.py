@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from riskscan.model.asset import AssetKind
+from riskscan.model.asset import AssetKind, AssetRef
 from riskscan.model.effect import Effect, Operation, Safe, Safety, Scope, Trait, Undo
 from riskscan.model.reach import Reach
 from riskscan.model.verdict import LEVELS
-from riskscan.scoring.answers import answer
+from riskscan.scoring.answers import answer, does
 from riskscan.scoring.judge import judge
 from riskscan.scoring.score import raw
 from riskscan.scoring.table import TableError, read_table, standard_table
@@ -243,3 +245,15 @@ def test_number_and_word_agree(effects: list[Effect]):
     judged = judge(numbered, [reach(e.id) for e in numbered], {})
     assert min(judged.score // 20, 4) == judged.level
     assert judged.score_range[0] <= judged.score <= judged.score_range[1]
+
+
+def test_again_and_again_to_one_person_is_no_mass_mail() -> None:
+    mail = effect("send", "me@example.com", kind=AssetKind.EMAIL, scope="one", traits=(Trait.PEOPLE, Trait.ENDLESS))
+    assert does(mail) < does(replace(mail, scope=Scope.SOME))
+    assert does(mail) > does(replace(mail, traits=(Trait.PEOPLE,)))
+
+
+def test_files_of_one_ending_weigh_the_same_one_by_one() -> None:
+    at_once = effect("delete", "/srv/data/*.tmp", kind=AssetKind.FILE, scope="some")
+    one_by_one = replace(at_once, traits=(Trait.REPEATED,))
+    assert does(at_once) == does(one_by_one) < does(replace(one_by_one, asset=AssetRef(AssetKind.FILE, "/srv/data/*")))
