@@ -119,3 +119,4 @@ def test_service_of_a_client_from_elsewhere_needs_capitalised_keywords() -> None
     assert service_of("terminate_instances", ("InstanceIds",)) == "ec2"
     assert service_of("terminate_instances", ("ids",)) == ""
     assert service_of("delete_item", ()) == ""
+    assert service_of("delete_application", ("ApplicationName", "CreateTimestamp")) == "kinesisanalytics"  # two generations, one meaning

@@ -240,6 +240,13 @@ def prefix_keyword(fact: AwsFact, keywords: Collection[str]) -> str | None:
     return "Bucket" if fact.kind is AssetKind.OBJECT and "Bucket" in keywords and "Key" in keywords else None
 
 
+def _alike(method: str, services: Collection[str]) -> str:
+    """One of several services (two generations of one, mostly) where the method does the same in all of them; empty where it does not."""
+    facts = [operation_of(service, method) for service in sorted(services)]
+    same = {(fact.operation, fact.kind) if fact is not None else None for fact in facts}
+    return min(services) if len(same) == 1 and None not in same else ""
+
+
 def service_of(method: str, keywords: Collection[str]) -> str:
     """The service of a method that takes just these keywords, for a client that came from elsewhere; empty where that is not sure.
 
@@ -249,7 +256,7 @@ def service_of(method: str, keywords: Collection[str]) -> str:
         return ""
     fitting = services_that_take(method, keywords)
     if len(fitting) > 1:
-        return next((service for service in _USUAL if service in fitting), "")
+        return next((service for service in _USUAL if service in fitting), "") or _alike(method, fitting)
     if fitting:
         return fitting[0]
     service = _OWN_METHODS.get(method, "")  # a part of the arguments may stand in ``**settings``
