@@ -877,6 +877,15 @@ HARMLESS = BUILD_PROGRAMS | frozenset(
         "pgbouncer",
         "minio",
         "registry",
+        "cleanmgr",
+        "wsreset",
+        "perfmon",
+        "eventvwr",
+        "msinfo32",
+        "mstsc",
+        "taskmgr",
+        "control",
+        "calc",
     ]
 )
 """Programs that change nothing by themselves, or whose dangerous forms stand in rows: a form that no row knows is everyday use."""

@@ -49,6 +49,13 @@ _NEUTRAL = frozenset(
         "filter",
     ]
 )
+# what Windows and its programs make anew by themselves
+_CACHES = (
+    "{env:temp}/", "{env:tmp}/", "{env:systemroot}/temp/", "{env:windir}/temp/", "c:/windows/temp/",
+    "{env:systemroot}/prefetch/", "{env:windir}/prefetch/", "c:/windows/prefetch/",
+    "{env:systemroot}/softwaredistribution/download/", "c:/windows/softwaredistribution/download/",
+    "{env:localappdata}/iconcache", "{env:localappdata}/microsoft/windows/explorer/",
+)  # fmt: skip
 _SESSION_DRIVES = ("env:", "variable:", "function:", "alias:", "temp:", "hkcu:")
 _EVERYTHING = ("*", "'*'", "{*}", "$true", "")
 _UNSEEN = Saying("powershell/unknown-command", Operation.EXECUTE, "run", AssetKind.PROGRAM, Undo.UNKNOWN)
@@ -286,7 +293,7 @@ def _safe(state: State, said: Saying, line: Line, name: str) -> tuple[Safe, ...]
         return (Safe(Safety.DRY_RUN, "It only asks what would happen. Nothing is changed.", span),)
     lower = name.lower().replace("\\", "/")
     if said.kind is AssetKind.FILE and (
-        lower.startswith(("{env:temp}/", "{env:tmp}/")) or is_temp_path(lower) or "/appdata/local/temp/" in lower
+        lower.startswith(_CACHES) or is_temp_path(lower) or "/appdata/local/temp/" in lower or "/inetcache/" in lower
     ):
         return (Safe(Safety.SCRATCH, "It works in a folder for throwaway files.", span),)
     return ()

@@ -90,3 +90,10 @@ def test_code_in_what_is_shown_still_counts():
     assert effect.asset.name == "jane"
     (effect,) = read('if ($x -eq 1) { Write-Host "a"; Remove-Item D:\\Share -Recurse }\n')
     assert effect.location.start_line == 1
+
+
+def test_caches_of_windows_are_throwaway():
+    text = 'Clear-DnsClientCache\nRemove-Item "$env:SystemRoot\\Temp\\*" -Recurse -Force\nRemove-Item "$env:LOCALAPPDATA\\Microsoft\\Windows\\INetCache\\*" -Recurse\n'
+    assert all(e.safe(Safety.SCRATCH) for e in read(text))
+    (kept,) = read('Remove-Item "$env:SystemRoot\\System32\\*" -Recurse\n')
+    assert not kept.safe(Safety.SCRATCH)
