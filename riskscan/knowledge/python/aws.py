@@ -57,8 +57,8 @@ _GRANTS = ("authorize", "grant", "revoke", "attach_role", "attach_user", "attach
            "modify_snapshot_attribute", "update_assume_role", "set_queue_attributes_policy", "put_public_access", "delete_public_access", "admin_add_user", "admin_remove_user", "create_grant", "retire_grant", "deactivate_mfa", "reset_service_specific")
 # Read in the reference, or by their verb, and more than that in truth; or the other way round. Checked by hand, one by one.
 _BY_HAND: dict[tuple[str, str], tuple[Operation, Undo, tuple[Trait, ...]]] = {
-    **{("bedrock-runtime", name): (Operation.SEND, Undo.NO, (Trait.MONEY,)) for name in ("invoke_model", "invoke_model_with_response_stream", "converse", "converse_stream", "start_async_invoke")},
-    **{("bedrock-agent-runtime", name): (Operation.EXECUTE, Undo.NO, (Trait.MONEY,)) for name in ("invoke_agent", "invoke_flow", "invoke_inline_agent", "retrieve_and_generate")},
+    **{("bedrock-runtime", name): (Operation.SEND, Undo.NO, (Trait.OUTSIDE,)) for name in ("invoke_model", "invoke_model_with_response_stream", "converse", "converse_stream", "start_async_invoke")},
+    **{("bedrock-agent-runtime", name): (Operation.SEND, Undo.NO, (Trait.OUTSIDE,)) for name in ("invoke_agent", "invoke_flow", "invoke_inline_agent", "retrieve_and_generate")},
     **{("sagemaker-runtime", name): (Operation.EXECUTE, Undo.NO, ()) for name in ("invoke_endpoint", "invoke_endpoint_async", "invoke_endpoint_with_response_stream")},
     **{("qbusiness", name): (Operation.SEND, Undo.NO, ()) for name in ("chat", "chat_sync")},
     **{("ses", name): (Operation.CREATE, Undo.YES, ()) for name in ("verify_email_identity", "verify_email_address", "verify_domain_identity", "verify_domain_dkim")},
