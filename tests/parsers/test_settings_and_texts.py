@@ -67,3 +67,10 @@ def test_the_examples_of_a_text_that_explains_are_not_judged(path):
 def test_scripts_of_a_package_that_destroy():
     text = '{\n  "scripts": {\n    "wipe": "psql -c \\"DROP TABLE orders\\"",\n    "postinstall": "rm -rf /srv/share"\n  }\n}\n'
     assert changes("package.json", text) == {(3, "delete", "orders"), (4, "delete", "/srv/share")}
+
+
+def test_what_a_command_prints_is_no_command():
+    text = "```bash\n$ sed 1p notes.txt\n# Deleting\nrm everything\n```\n"
+    assert changes("notes.md", text) == set()
+    assert changes("steps.md", "```console\n# dropdb shop\n```\n") == set()
+    assert changes("steps.md", "```console\n[root@db ~]# true\n$ dropdb shop\n```\n") == {(3, "delete", "shop")}

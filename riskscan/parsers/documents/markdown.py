@@ -68,10 +68,11 @@ def _blocks(text: str) -> Iterator[tuple[Language, int, int, list[str]]]:
 def _code(language: Language, lines: list[str], first: int, column: int) -> Code:
     """The block as code; where prompts stand before the commands, only what follows them."""
     code = Code()
-    prompted = language is Language.SHELL and any(_PROMPT.match(line) and not line.lstrip().startswith("#") for line in lines)
+    prompts = {found[2] for line in lines if (found := _PROMPT.match(line))} - {"#"}
+    prompted = language is Language.SHELL and bool(prompts)
     for number, line in enumerate(lines, start=first):
         prompt = _PROMPT.match(line) if prompted else None
-        if prompted and prompt is None:
+        if prompted and (prompt is None or prompt[2] not in prompts):
             continue
         start = prompt.end() if prompt else min(column - 1, len(line) - len(line.lstrip()))
         code.plain(line[start:] + "\n", number, start + 1)

@@ -29,6 +29,7 @@ _PREFIXES = {name: prefix for prefix in PREFIXES for name in prefix.names}
 _PAIRS = frozenset(name for name in _PREFIXES if " " in name) | {"docker compose", "podman compose", "brew services", "flask db"}
 _PROJECT_PROGRAMS = {"artisan": ("php",), "manage.py": ("python", "python2", "python3")}  # run as "php artisan", "python manage.py"
 _INSTALLED = re.compile(r"(^/opt/|(^|/)s?bin/|^\{\w+\}/$)")  # "/opt/kafka/bin/", "{KAFKA_HOME}/"
+_ENVIRONMENT = re.compile(r"(^|/)\.?(v|virtual)?env[\w.-]*/(bin|Scripts)/$")  # of Python, with its own programs
 _RUNNERS = frozenset(("kubectl", "terraform", "tofu", "rm", "aws", "gsutil", "curl"))
 _CHOOSE = frozenset({"grep", "egrep", "fgrep", "rg", "head", "tail", "sort", "uniq"})  # hand on some of the lines that they get
 _ENDING = re.compile(r"_(?:bin|cmd|command|exe|path|cli)$")
@@ -161,6 +162,8 @@ def _program(word: Word) -> str:
     if windows in SLASHED:
         return windows
     folder, _, last = name.rpartition("/")
+    if _ENVIRONMENT.search(folder + "/"):
+        return last.removesuffix(".exe")
     if name.startswith(("/usr/", "/bin/", "/sbin/", "/opt/homebrew/bin/")):
         return last
     return last if _INSTALLED.search(folder + "/") and is_known(last) else name

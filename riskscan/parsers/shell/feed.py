@@ -120,6 +120,7 @@ class Feed(ABC):
         for key, word in given.items():
             variables.set(key, word)
         out = self.run(words, stdin)
+        self.state.variables.set("_", words[-1])  # "mkdir x && cd $_"
         for key, values in before.items():
             if values is None:
                 variables.values.pop(key, None)

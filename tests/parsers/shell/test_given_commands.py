@@ -68,3 +68,17 @@ def test_code_from_an_input_stays_unseen():
 def test_a_shift_keeps_the_rest_in_order():
     (effect,) = read('wipe() { shift; rm -rf "/srv/$1"; }\nwipe -f photos\n')
     assert effect.asset.name == "/srv/photos"
+
+
+def test_the_last_word_of_the_command_before():
+    (effect,) = [e for e in read("mkdir -p /srv/old\nrm -rf $_\n") if e.operation == "delete"]
+    assert effect.asset.name == "/srv/old"
+
+
+@pytest.mark.parametrize("text", [".venv/bin/python -m pytest tests", "venv/bin/pip list", "~/.virtualenv/bin/black ."])
+def test_programs_of_an_environment_of_python(text):
+    assert not [e for e in read(text) if e.operation is not Operation.READ]
+
+
+def test_a_script_of_an_environment_stays_unseen():
+    assert rules(".venv/bin/purge_everything --all") == {"shell/unseen-script"}
