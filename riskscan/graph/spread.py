@@ -248,6 +248,11 @@ def _steps(at: Reached, effect: Effect, web: Web) -> list[tuple[str, Harm]]:
 
 def _starts_with(at: Reached, edge: Dependency, web: Web) -> Harm | None:
     """What follows only beside the thing itself: who reads or is what loses a right may not go on; who is started by new data gets it."""
+    source, target = web.asset(at.key).kind, web.asset(edge.target).kind
+    if target is AssetKind.IDENTITY and source is not AssetKind.IDENTITY and (at.harm, edge.kind) == (Harm.DROPPED, EdgeKind.SUPPORTS):
+        return Harm.LOCKED_OUT  # rights on a thing that is gone: whoever has them does not stop
+    if target is source is AssetKind.IDENTITY and at.harm is Harm.LOCKED_OUT and at.hops and edge.kind is EdgeKind.ENABLES:
+        return Harm.LOCKED_OUT
     if at.harm is Harm.LOCKED_OUT and not at.hops:
         of_an_account = web.asset(at.key).kind is AssetKind.IDENTITY and edge.kind in (EdgeKind.SUPPORTS, EdgeKind.ENABLES)
         user = web.asset(edge.target).kind in _USERS

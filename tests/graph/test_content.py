@@ -61,3 +61,9 @@ def test_they_go_with_the_store(tmp_path: Path) -> None:
 @pytest.mark.parametrize("change", [SOME, STORE])
 def test_a_text_of_the_configuration_is_no_thing_that_stops(change: str, tmp_path: Path) -> None:
     assert not any("policy_document" in key for key in harmed(tmp_path, change))
+
+
+def test_an_account_with_rights_on_a_store_that_goes_does_not_stop(tmp_path: Path) -> None:
+    found = harmed(tmp_path, STORE)
+    assert found["identity:lake-read"] == "loses_access"
+    assert found["function:copy"] == "stops"
