@@ -30,7 +30,7 @@ DEVELOPMENT_WORDS = frozenset(
     }
 )
 PRODUCTION_WORDS = frozenset({"prod", "production", "prd", "live", "primary", "master"})
-LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", "host.docker.internal"})
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", "host.docker.internal", "169.254.169.254", "metadata.google.internal"})
 SYSTEM_FOLDERS = frozenset(
     {"/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/opt", "/root", "/sbin", "/srv", "/usr", "/var", "/var/lib"}
 )

@@ -453,6 +453,13 @@ _WORD = re.compile(
 )
 
 
+REACHES_OUT = re.compile(
+    r"(?m)(^|[;&|(]|\bsudo|\bdo|\bthen)\s*(psql|mysql|mariadb|sqlcmd|mongo\w*|redis-cli|aws|az|gcloud|gsutil|kubectl|helm|terraform|ssh|scp|dropdb|bq"
+    r"|snowsql|curl\s[^;&|]*-X)(?=\s)"
+)
+"""Commands that work on something beyond the computer that they run on."""
+
+
 def destroys(words: list[str]) -> bool:
     """True where the words that a program is given ask it to destroy, or switch its questions off."""
     return any(_WORD.match(word.rsplit("/", 1)[-1] if word.startswith("/") else word) for word in words)

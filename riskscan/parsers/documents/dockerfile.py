@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from riskscan.formats.code import Code, as_command
 from riskscan.knowledge.shell import ROWS
-from riskscan.knowledge.shell.everyday import destroys
+from riskscan.knowledge.shell.everyday import REACHES_OUT, destroys
 from riskscan.knowledge.shell.programs import PREFIXES, PROGRAMS
 from riskscan.model.artifact import Language
 from riskscan.model.effect import Context, Safe, Safety
@@ -30,9 +30,6 @@ _PROGRAMS = (
 )
 _FLAG = re.compile(r"--\w[\w-]*(=\S+)?[ \t]+")
 _HERE = re.compile(r"(?<!<)<<(?!<)-?\s*[\"']?(\w+)[\"']?")
-_REACHES_OUT = re.compile(
-    r"(?m)(^|[;&|(]|\bsudo)\s*(psql|mysql|mariadb|sqlcmd|mongo\w*|redis-cli|aws|az|gcloud|gsutil|kubectl|helm|terraform|ssh|scp|dropdb|bq|snowsql|curl\s[^;&|]*-X)(?=\s)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ def read(found: Found, text: str) -> None:
         if one.word in ("RUN", "CMD", "ENTRYPOINT") and not _is_own_service(one):
             code = _code(one)
             place = found.span(one.line)
-            inside = one.word == "RUN" and not _REACHES_OUT.search(code.text.replace("\\\n", "  "))
+            inside = one.word == "RUN" and not REACHES_OUT.search(code.text.replace("\\\n", "  "))
             safe = (Safe(Safety.SCRATCH, f"It happens inside the image while that is built (line {one.line}).", place),)
             found.piece(code, Language.SHELL, Context(safe_evidence=safe) if inside else Context())
 

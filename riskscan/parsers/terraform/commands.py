@@ -45,7 +45,7 @@ def _of(block: Block, path: str, scope: Scope, certainty: Certainty) -> Iterator
         if attribute is None:
             continue
         for expr in attribute.value.items if isinstance(attribute.value, Tup) else (attribute.value,):
-            found = _artifact(expr, path, (attribute.span.start_line, attribute.span.start_column), language, scope)
+            found = artifact_of(expr, path, (attribute.span.start_line, attribute.span.start_column), language, scope)
             if found is not None:
                 yield Embedded(found, context)
 
@@ -57,7 +57,8 @@ def _language(block: Block, scope: Scope) -> Language:
     return Language.PYTHON if isinstance(first, str) and first in _PYTHON else Language.SHELL
 
 
-def _artifact(expr: Expr, path: str, start: tuple[int, int], language: Language, scope: Scope) -> Artifact | None:
+def artifact_of(expr: Expr, path: str, start: tuple[int, int], language: Language, scope: Scope) -> Artifact | None:
+    """A text of an expression as a piece of a language, with holes for what only the run knows; None where there is nothing in it."""
     parts = expr.parts if isinstance(expr, Tmpl) else (expr,)
     text, pieces, holes = "", [(0, *start)], list[Hole]()
     for part in parts:

@@ -19,6 +19,7 @@ from riskscan.parsers.terraform.evaluate import Scope
 from riskscan.parsers.terraform.fed import fed
 from riskscan.parsers.terraform.folder import load, module_path
 from riskscan.parsers.terraform.making import is_creation
+from riskscan.parsers.terraform.startup import startups
 from riskscan.parsers.terraform.subject import INSTANCES, Subject, every
 from riskscan.parsers.terraform.syntax import Block, File
 
@@ -44,13 +45,14 @@ def parse_configuration(artifact: Artifact, surroundings: Surroundings) -> Findi
         embedded = tuple(command for file in folder.files.values() for command in commands(file, scope, destroy=True))
     elif texts is None or before is None:
         effects = list(subject.alone())
-        embedded = tuple(commands(own, scope))
+        embedded = (*commands(own, scope), *startups(own, scope))
         if subject.managed or effects:
             diagnostics.append(_no_baseline(artifact.path))
     else:
         past = Past(subject, texts, before, surroundings)
         effects = list(past.effects())
-        embedded = tuple(commands(own, scope, past.runs()))
+        made = past.runs()
+        embedded = (*commands(own, scope, made), *startups(own, scope, made))
         diagnostics.extend(deleted_files(subject, texts, surroundings))
     if artifact.intent is Intent.APPLY and artifact.options:
         again = list(anew(subject.managed, artifact))
