@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from riskscan.estate import commands, connections
 from riskscan.estate.piece import Around, Gather
-from riskscan.formats.containers import containers_of, is_compose, name_of, pod_of, words_of
+from riskscan.formats.containers import ARGO, containers_of, is_compose, name_of, pod_of, words_of
 from riskscan.formats.yaml_text import Map, Text, map_of, maps_of, rows_of, text_of, texts_of
 from riskscan.model.asset import AssetKind, key_of
 from riskscan.model.estate import EdgeKind
 from riskscan.model.evidence import Method
 
 _RUNS = {
-    "CronJob": AssetKind.JOB, "Job": AssetKind.JOB, "CronWorkflow": AssetKind.JOB,
+    "CronJob": AssetKind.JOB, "Job": AssetKind.JOB, **dict.fromkeys(ARGO, AssetKind.JOB),
     "Deployment": AssetKind.PROGRAM, "StatefulSet": AssetKind.PROGRAM, "DaemonSet": AssetKind.PROGRAM, "Pod": AssetKind.PROGRAM,
 }  # fmt: skip
 

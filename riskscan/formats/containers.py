@@ -1,6 +1,7 @@
-"""Where Kubernetes and compose files keep what runs.
+"""Where Kubernetes, Argo and compose files keep what runs.
 
-Source: kubernetes.io, CronJob, Job, Deployment, StatefulSet, DaemonSet, Pod; docs.docker.com, compose file reference.
+Source: kubernetes.io, CronJob, Job, Deployment, StatefulSet, DaemonSet, Pod; docs.docker.com, compose file reference;
+argo-workflows.readthedocs.io, fields.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from collections.abc import Iterator
 
 from riskscan.formats.yaml_text import Map, map_of, maps_of, text_of, texts_of
 
-RUNS = frozenset({"CronJob", "Job", "CronWorkflow", "Deployment", "StatefulSet", "DaemonSet", "Pod"})
+ARGO = frozenset({"CronWorkflow", "Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate"})
+RUNS = frozenset({"CronJob", "Job", "Deployment", "StatefulSet", "DaemonSet", "Pod"}) | ARGO
 
 
 def is_compose(document: Map) -> bool:
@@ -21,6 +23,8 @@ def is_compose(document: Map) -> bool:
 def pod_of(document: Map) -> Map:
     """What describes the containers of a workload; empty where there is none."""
     spec = map_of(document.get("spec"))
+    if text_of(document.get("kind")) in ARGO:
+        return map_of(spec.get("workflowSpec")) or spec
     pod = map_of(map_of(spec.get("template")).get("spec"))
     pod = map_of(map_of(map_of(map_of(spec.get("jobTemplate")).get("spec")).get("template")).get("spec")) or pod
     return pod or (spec if "containers" in spec else pod)
@@ -30,10 +34,16 @@ def containers_of(pod: Map) -> Iterator[Map]:
     """The containers in the order in which they start."""
     yield from maps_of(pod.get("initContainers"))
     yield from maps_of(pod.get("containers"))
+    for template in maps_of(pod.get("templates")):
+        yield from (one for part in ("container", "script") if isinstance(one := template.get(part), Map))
+        yield from maps_of(map_of(template.get("containerSet")).get("containers"))
 
 
 def words_of(container: Map) -> tuple[str, ...]:
-    """What a container runs, as words."""
+    """What a container runs, as words; a script that stands in the file is the last of them."""
+    source = text_of(container.get("source"))
+    if source:
+        return (*texts_of(container.get("command")), "-c", source)
     return (*texts_of(container.get("command")), *texts_of(container.get("args")))
 
 

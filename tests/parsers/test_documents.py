@@ -214,3 +214,36 @@ def test_a_crontab_may_name_accounts_of_its_own_beside_those_of_every_system():
     assert [(e.operation.value, e.asset.name) for e in both.effects] == [("delete", "/var/backups"), ("delete", "shop")]
     own = findings("jobs.cron", "0 3 * * * python3 /srv/a.py\n*/5 * * * * root dropdb shop\n")
     assert "root" in {e.asset.name for e in own.effects}
+
+
+ARGO = """apiVersion: argoproj.io/v1alpha1
+kind: CronWorkflow
+metadata:
+  name: nightly
+spec:
+  schedule: "0 2 * * *"
+  workflowSpec:
+    templates:
+      - name: main
+        container:
+          command: [psql]
+          args: ["-c", "DELETE FROM orders"]
+      - name: tidy
+        script:
+          command: [python]
+          source: |
+            import shutil
+            shutil.rmtree("/srv/data")
+      - name: look
+        script:
+          command: [bash]
+          source: |
+            ls /srv
+"""
+
+
+def test_templates_of_argo_run_by_themselves():
+    assert seen("cw.yaml", ARGO) >= {(11, "delete", "orders"), (18, "delete", "/srv/data")}
+    assert all("by itself" in n.text for e in findings("cw.yaml", ARGO).effects if e.operation == "delete" for n in e.also[:1])
+    once = ARGO.replace("kind: CronWorkflow", "kind: Workflow").replace("  workflowSpec:\n    templates:", "  templates:")
+    assert any(name == "orders" for _, _, name in seen("w.yaml", once.replace("\n      ", "\n    ")))

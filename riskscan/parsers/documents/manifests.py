@@ -85,6 +85,10 @@ def _container(found: Found, container: Map, context: Context) -> None:
     words = words_of(container)
     if not words:
         return
+    if isinstance(source := container.get("source"), Text):
+        language = Language.PYTHON if words[0].rpartition("/")[2].startswith("python") else Language.SHELL
+        found.piece(Code().yaml(source, found.artifact.text), language, context)
+        return
     part = "command" if "command" in container else "args"
     line = container.lines.get(part, container.line)
     script = next((t for name in ("command", "args") for t in _texts(container, name) if "\n" in t or " " in t), None)
