@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from riskscan.estate import fetches
 from riskscan.estate.effects import stores
 from riskscan.estate.piece import Around, Gather, Source
 from riskscan.model.asset import AssetKind, key_of
@@ -80,6 +81,7 @@ def wants(path: PurePosixPath, text: str) -> bool:
             or "gs://" in text
             or _ENTITY.search(text) is not None
             or _CALL.search(text) is not None
+            or fetches.has_calls(path.suffix, text)
         )
     )
 
@@ -90,6 +92,8 @@ def read(source: Source, around: Around) -> Estate:
     actor = key_of(AssetKind.PROGRAM, source.path)
     _entities(gather, source, actor)
     _calls(gather, source, actor)
+    if fetches.has_calls(source.posix.suffix, source.text):
+        fetches.calls(gather, source, actor)
     for text, places in _texts(source.text, _TEXTS[_SORTS.get(source.posix.suffix, "//")]):
         if _SQL.search(text):
             _tables(gather, source, text, places, actor)

@@ -79,3 +79,32 @@ def test_a_call_that_deletes_changes_what_the_service_keeps_and_stops_nobody(tmp
     assert "stops" not in told.values()
     stopped = {i.asset: i.how for i in scan([tmp_path / "stop.sh"], against=[tmp_path / "estate"], policies=False).impacts}
     assert (stopped["program:Members"], stopped["program:jobs/a.py"]) == ("stops", "loses_access")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "const r = await fetch('https://members.example.com/v1/members/7');\n",
+        'await fetch(`https://members.example.com/v1/members/${id}`, {\n  method: "DELETE",\n});\n',
+        "const BASE = 'https://members.example.com/v1';\nawait fetch(`${BASE}/members/${member.id}`);\n",
+        "import axios from 'axios';\nawait axios.delete<Member>(`https://members.example.com/v1/members/${id}`);\n",
+        "const api = axios.create({ timeout: 9, baseURL: 'https://members.example.com/v1' });\nexport const one = (id: string) => api.get(`/members/${id}`);\n",
+    ],
+)
+def test_calls_of_a_browser_program(code: str, tmp_path: Path) -> None:
+    files = {"api/openapi.yaml": MEMBERS.replace("SERVERS", SERVERS), "web/src/members.ts": code}
+    assert callers(tmp_path, files) == {("program:Members", "program:web/src/members.ts")}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "const r = await fetch(url);\n",
+        "await fetch('https://shop.example.com/v1/members/7');\n",
+        "cache.get('https://members.example.com/v1/members/7');\n",
+        "const link = 'https://members.example.com/v1/members/7'; // fetch it\n",
+    ],
+)
+def test_near_misses_of_a_browser_program(code: str, tmp_path: Path) -> None:
+    files = {"api/openapi.yaml": MEMBERS.replace("SERVERS", SERVERS), "web/src/members.ts": code}
+    assert callers(tmp_path, files) == set()
