@@ -132,6 +132,9 @@ def _who_relies(case: Case, main: Effect, hit: Sequence[Impact]) -> str:
     return f"{what.capitalize()} rely on it, {len(hit)} in all." if len(set(kinds)) > 1 else f"{len(hit)} {what} rely on it."
 
 
+_HOW_OFTEN = ("It does this for every ", "It runs on each computer ", "It does this again and again,")
+
+
 def _made_worse(main: Effect) -> list[Claim]:
     """What makes it worse, a sentence each: that the system is live, and the first sign that the effect's own words leave out."""
     claims = [Claim(note.text, (main.id,)) for note in main.also if note.text.startswith(_WHOLE_LIST)][:1]
@@ -144,8 +147,11 @@ def _made_worse(main: Effect) -> list[Claim]:
     worse = next((trait for trait in _SAID_FIRST if main.has(trait) and not _says_so(trait, main.text)), None)
     if worse is None:
         return claims
-    with_it = next((note.text for note in main.also if note.text.endswith(WITH_IT)), "")
-    return [*claims, Claim(with_it if worse is Trait.CASCADE and with_it else TRAIT_WORDS[worse], (main.id,))]
+    own = {
+        Trait.CASCADE: next((note.text for note in main.also if note.text.endswith(WITH_IT)), ""),
+        Trait.REPEATED: next((note.text for note in main.also if note.text.startswith(_HOW_OFTEN)), ""),
+    }.get(worse, "")
+    return [*claims, Claim(own or TRAIT_WORDS[worse], (main.id,))]
 
 
 def _says_so(trait: Trait, text: str) -> bool:

@@ -111,6 +111,8 @@ def _lost(effect: Effect) -> str:
         return "Money that has left must be asked back."
     if effect.operation is Operation.SEND:
         return "What was sent stays sent."
+    if effect.verb == "lock_out":
+        return "Only the provider can let people in again."
     if effect.operation is Operation.EXECUTE:
         return "We do not know what it leaves behind."
     if effect.asset.kind in (AssetKind.FILE, AssetKind.OBJECT, AssetKind.BUCKET) and effect.operation is Operation.DELETE:

@@ -99,7 +99,7 @@ CHANGES: tuple[ResourceRule, ...] = (
     ),
     ResourceRule(
         id="terraform/key-without-keeper", operation=Operation.ALTER, verb="lock_out", kind=AssetKind.SECRET, scope=Scope.ALL, undo=Undo.NO,
-        traits=(Trait.UNREADABLE, Trait.CATCH_REMOVED), plain="It leaves {target} without anybody who may look after it, administrators included.",
+        traits=(Trait.OUTAGE,), plain="It leaves {target} without anybody who may look after it, administrators included.",
         example=_KEPT.replace("ACTION", "kms:Decrypt"), before=_KEPT.replace("ACTION", "kms:*"), expect=("alter secret:aws_kms_key.main one", "alter secret:aws_kms_key.main all"),
         near_misses=(_KEPT.replace("ACTION", "kms:*"), _KEY), source="docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html",
     ),

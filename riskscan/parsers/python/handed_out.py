@@ -8,6 +8,7 @@ method of those names.
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 
 from riskscan.knowledge.python.call import Call
@@ -20,6 +21,16 @@ from riskscan.parsers.python.machine import Machine
 from riskscan.parsers.python.unseen import only_tested, snake
 from riskscan.parsers.python.value import Obj, Source, Value, literal, with_sources
 
+_NOUN = re.compile(
+    r"(?:(?:bulk|batch|async|begin|permanent|hard|force)_)*(?:delete|remove|destroy|drop|revoke|purge|trash|cancel|stop|pause|archive)_"
+    r"([a-z_]+)$"
+)
+_VAGUE = frozenset(
+    {
+        "client", "self", "item", "obj", "api", "session", "service", "conn", "connection", "entry", "element", "thing", "hook", "all",
+        "request", "resource",
+    }
+)  # fmt: skip
 KIND = "client"  # of the source of a value
 
 
@@ -47,15 +58,24 @@ def tell(machine: Machine, node: ast.Call, function: Value, service: str, args: 
     name = snake(method)
     verb = next((one for one in VERBS if one.pattern.match(name) and (Trait.MONEY not in one.traits or service in OF_MONEY)), None)
     if verb is not None:
-        known = Certainty.LIKELY if function.objs else Certainty.POSSIBLE
-        emit(machine, node, _row(verb, service), Obj(service, (("name", literal(f"something in {service}")),)), args, known)
+        thing = _thing(node.func, name)
+        emit(machine, node, _row(verb, service, thing), Obj(service, (("name", literal(f"{thing} in {service}")),)), args, Certainty.LIKELY)
+
+
+def _thing(function: ast.expr, method: str) -> str:
+    """What the method is about, in the words of the file: ``delete_queue`` says it, else its receiver does (``repo.delete()``)."""
+    told = _NOUN.match(method)
+    receiver = function.value.id if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) else ""
+    word = (told[1] if told else receiver).strip("_").replace("_", " ").lower()
+    return f"a {word}" if 3 <= len(word) <= 30 and word.replace(" ", "").isalpha() and word not in _VAGUE else "something"
 
 
 @cache
-def _row(verb: Verb, service: str) -> Call:
+def _row(verb: Verb, service: str, thing: str) -> Call:
     return Call(
         id=f"python/client-library-{verb.verb}", call="",
         operation=verb.operation, verb=verb.verb, kind=AssetKind.RESOURCE, scope=Scope.ONE,
-        undo=verb.undo, traits=verb.traits, named_by=("self",), plain=verb.plain.replace("{service}", service), example="", expect=(),
+        undo=verb.undo, traits=verb.traits, named_by=("self",), example="", expect=(),
+        plain=verb.plain.replace("something", thing).replace("{service}", service),
         source="the reference of each library",
     )  # fmt: skip

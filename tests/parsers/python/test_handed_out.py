@@ -20,10 +20,10 @@ def told(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (GITHUB + "for repo in g.get_organization('a').get_repos():\n    repo.delete()\n", ["4 delete something in GitHub"]),
+        (GITHUB + "for repo in g.get_organization('a').get_repos():\n    repo.delete()\n", ["4 delete a repo in GitHub"]),
         (
             GITHUB + "def tidy(org):\n    for team in org.get_teams():\n        team.delete()\ntidy(g.get_organization('a'))\n",
-            ["5 delete something in GitHub"],
+            ["5 delete a team in GitHub"],
         ),
         (GITHUB + "[r.delete() for r in g.get_organization('a').get_repos() if r.archived]\n", ["3 delete something in GitHub"]),
         ("from databricks.sdk import WorkspaceClient\nw = WorkspaceClient()\nw.jobs.delete(7)\n", ["3 delete something in Databricks"]),
