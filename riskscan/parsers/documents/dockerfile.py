@@ -8,25 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from riskscan.formats.code import Code, as_command
-from riskscan.knowledge.shell import ROWS
-from riskscan.knowledge.shell.everyday import REACHES_OUT, destroys
-from riskscan.knowledge.shell.programs import PREFIXES, PROGRAMS
+from riskscan.knowledge.shell.everyday import REACHES_OUT
 from riskscan.model.artifact import Language
 from riskscan.model.effect import Context, Safe, Safety
 from riskscan.parsers.documents.found import Found
+from riskscan.parsers.documents.own_service import is_own_service
 
 _INSTRUCTION = re.compile(
     r"^\s*(ONBUILD\s+)?(FROM|RUN|CMD|ENTRYPOINT|ENV|ARG|WORKDIR|COPY|ADD|EXPOSE|LABEL|USER|VOLUME|HEALTHCHECK|SHELL|STOPSIGNAL|MAINTAINER)\b[ \t]*",  # noqa: E501
     re.I,
-)
-# programs that do what their words say: those of rows, and those that run code or another program
-_PROGRAMS = (
-    {program for row in ROWS for program in row.program}
-    | {name for prefix in PREFIXES for name in prefix.names}
-    | {name for program in PROGRAMS for name in program.names}
-    | {"sh", "bash", "ash", "dash", "zsh", "python", "python2", "python3", "node", "npm", "yarn", "pnpm", "ruby", "perl", "php"}
-    | {"java", "dotnet", "source", "eval", "cat", "echo", "npx", "bun", "deno", "pwsh", "powershell", "cmd"}
-    | {"psql", "mysql", "mariadb", "sqlite3", "sqlcmd"}
 )
 _FLAG = re.compile(r"--\w[\w-]*(=\S+)?[ \t]+")
 _HERE = re.compile(r"(?<!<)<<(?!<)-?\s*[\"']?(\w+)[\"']?")
@@ -44,7 +34,9 @@ def read(found: Found, text: str) -> None:
     """All instructions. What a build does to its own files stays inside the image."""
     for one in _instructions(text):
         found.understood = True
-        if one.word in ("RUN", "CMD", "ENTRYPOINT") and not _is_own_service(one):
+        if one.word in ("RUN", "CMD", "ENTRYPOINT") and not (
+            one.word != "RUN" and is_own_service(_words(one.text) or tuple(one.text.split()))
+        ):
             code = _code(one)
             place = found.span(one.line)
             inside = one.word == "RUN" and not REACHES_OUT.search(code.text.replace("\\\n", "  "))
@@ -55,23 +47,6 @@ def read(found: Found, text: str) -> None:
 def _code(one: _Instruction) -> Code:
     words = _words(one.text)
     return Code().made(as_command(words), one.line, one.column) if words is not None else Code().plain(one.text, one.line, one.column)
-
-
-def _is_own_service(one: _Instruction) -> bool:
-    """True for the program that the image is made for, which lies in it: ``CMD ["/app/server"]``, ``ENTRYPOINT java -jar app.jar``.
-
-    What it is told to do still counts: one that is started to delete or reset something is read as any command.
-    """
-    if one.word == "RUN":
-        return False
-    words = _words(one.text) or tuple(one.text.split())
-    if not words or destroys(list(words[1:])) or re.search(r"[;&|`$<>]", " ".join(words)):
-        return False
-    if re.fullmatch(r"[a-z][\w.-]*", words[0]) and words[0] not in _PROGRAMS and not words[0].endswith((".sh", ".py")):
-        return True  # a command that the image brings with it
-    if words[0] in ("java", "dotnet"):
-        return any(word.endswith((".jar", ".dll")) for word in words[1:])
-    return "/" in words[0] and not re.search(r"\.\w+$|/s?bin/\w*sh$", words[0])
 
 
 def _words(text: str) -> tuple[str, ...] | None:

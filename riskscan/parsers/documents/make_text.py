@@ -32,9 +32,9 @@ def variables(text: str) -> dict[str, str]:
     """What each variable holds; one that a function works out is left out."""
     found = dict(_BUILT_IN)
     for line in text.split("\n"):
-        match = VARIABLE.match(line) if not line.startswith("\t") else None
-        if match is None:
-            continue
+        match = VARIABLE.match(line)
+        if match is None or (line.startswith("\t") and match[2] == "="):
+            continue  # "x=1" after a tab is a line for the shell
         name, value = shell_name(match[1]), _WHICH.sub(r"\1", match[3].strip("'\""))
         if _FUNCTION.search(_braced(value)):
             found.pop(name, None)

@@ -13,6 +13,7 @@ from riskscan.formats.yaml_text import Map, Text, map_of, maps_of, text_of, text
 from riskscan.model.artifact import Language
 from riskscan.model.effect import Context
 from riskscan.parsers.documents.found import NOT_SEEN, Found, both, environment, scheduled
+from riskscan.parsers.documents.own_service import is_own_service
 
 _ITEMS = ("List",)
 _SCALED = ("Deployment", "StatefulSet", "ReplicaSet")
@@ -47,6 +48,8 @@ def _compose(found: Found, document: Map, source: str) -> None:
         for part in ("entrypoint", "command"):
             command = service.get(part)
             line = service.lines.get(part, service.line)
+            if command is not None and is_own_service(tuple(str(command).split()) if isinstance(command, Text) else texts_of(command)):
+                continue
             if isinstance(command, Text):
                 found.piece(Code().yaml(command, source), Language.SHELL)
             elif command is not None:

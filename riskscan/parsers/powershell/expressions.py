@@ -23,7 +23,7 @@ _STRINGS = frozenset(
         "string_literal",
     }
 )
-_PATH = re.compile(r"\$((?:\w+:)?\w+)([\\/][^$`]*)$")
+_PATH = re.compile(r"\$((?:\w+:)?\w+)\"?([\\/][^$`\"]*)\"?$")
 _ITEM = re.compile(r"^\$?\{?(_|PSItem)\}?$", re.IGNORECASE)
 
 

@@ -43,6 +43,10 @@ _REWRITES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
         re.compile(rf"(?i)(?:(?<=\bselect )|(?<=\bselect-object )){_COLUMN}(?:,{_COLUMN})+"),
         lambda found: re.sub(r"[^\w,*.]", "_", found[0]),
     ),
+    # a question without quotes; the name of the loop that goes on
+    (re.compile(r"(?i)(?<![\w$-])(Read-Host)([ \t]+(?!-)[^\n\"'$({|;)}]+)(?=\n)"), lambda found: found[1] + " " * len(found[2])),
+    (re.compile(r"(?i)(?<![\w$.-])(continue|break)([ \t]+[A-Za-z]\w*)(?=[ \t]*[\n;}])"), lambda found: found[1] + " " * len(found[2])),
+    (re.compile(r"(?<=[ \t])[\u2013\u2014](?=[ \t(])"), lambda found: found[0] if _in_quotes(found) else "-"),
     # a statement right after a parameter list, on its line
     (re.compile(r"(?i)(\bparam\s*\((?:[^()]|\([^()]*\))*\))[ \t](?=[ \t]*[^\s|;}])"), lambda found: found[1] + "\n"),
     # words without quotes in a list: the comma stands right before the word, or gives way to what is no word, or to the end of the line
@@ -66,6 +70,8 @@ _REWRITES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
         lambda found: found[0] if _in_quotes(found) else "x",
     ),
     (re.compile(r"(?<=[ \t])\$(?=\w+/[\w./*-]+(?:[\s,;|)}]|$))"), lambda found: found[0] if _in_quotes(found) else "x"),
+    (re.compile(r'(?<=[ \t])\$(\w+)"(\\[\w.\\-]+)"(?=[\s|;)])'), lambda found: f"x{found[1]}_{found[2]}_"),
+    (re.compile(r"`(?=[ \t]*\n[ \t]*\})"), lambda found: " "),  # a line that goes on, and the block ends
     # the long dash of a word processor before a parameter
     (re.compile(r"(?<=[ \t])[\u2013\u2014](?=[A-Za-z])"), lambda found: found[0] if _in_quotes(found) else "-"),
     # quotes of a word processor; blanks in the label of a switch

@@ -80,6 +80,10 @@ def test_what_people_write_for_the_screen_is_no_syntax_error():
         "$e = New-Token -ExpiryTime(get-date).AddSeconds(9) -FullUri",
         "Function Get-It(){\n[cmdletbinding()]\n\n$v = 'Beta'\n}",
         "$a\u00a0=\u00a0Get-Service\u00a0-Name\u00a0x",
+        "$Confirm= Read-Host Are you sure you want to install module? [Y] Yes [N] No",
+        ":rows foreach ($x in $y) { if ($x) { continue rows } }",
+        'Get-Content $PSScriptRoot"\\config.json" -Raw | ConvertFrom-Json',
+        "$m = $t | ForEach-Object {\n  $_ -replace 'a', $b `\n  -replace 'c', $d `\n} | Out-String",
     )
     for line in lines:
         assert findings(line + "\n", Language.POWERSHELL, "x.ps1").status is Status.READ, line
