@@ -18,6 +18,8 @@ _PLACEHOLDER = re.compile(
     r"|fake|required|optional|enabled?|disabled?|true|false|default|auto|oobesystem|specialize|auditsystem|inherit|plaintext|(arn:aws|projects/|/)[\w:/.*@-]*)$"
 )
 _WORDS = re.compile(r"[A-Z]+(_[A-Z]+)+|[a-z]+([-_][a-z]+)*[-_]key")  # the name of a constant or of a key, not the key
+_NAMES_ONE = re.compile(r"(?i)(\w*_)?secrets?(_?(name|id|ref|path))?")
+_PLACE = re.compile(r"[a-z]{2,}\d{0,2}([-_./][a-z]{2,}\d{0,2})+")  # words, as names of secrets in a vault or cluster are written
 _TOKENS = (
     re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"),  # AWS access key id
     re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b"),  # GitHub tokens
@@ -51,6 +53,8 @@ def is_secret(name: str, value: str) -> bool:
         return True
     if not _NAME.search(name) or _NOT_SECRET_NAME.search(name):
         return False
+    if _NAMES_ONE.fullmatch(name) and _PLACE.fullmatch(value):
+        return False  # secret="airflow-gke-secrets": where it is kept
     if _letters(value) in (_letters(name), "my" + _letters(name)):
         return False  # secret_key = "secretKey": the name of what belongs there
     return len(value) >= 4 and not _PLACEHOLDER.match(value) and not _WORDS.fullmatch(value) and " " not in value.strip()

@@ -111,3 +111,19 @@ def test_secret_is_never_shown(value: str) -> None:
     assert value not in shown
     assert _A not in shown
     assert "S3cret99" not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "secret"),
+    [
+        ("secret", "airflow-gke-restricted-secrets", False),
+        ("secret_name", "prod/db/orders", False),
+        ("db_secret_id", "orders-db-login", False),
+        ("secret", "s3cr3t-p4ss-w0rd", True),
+        ("password", "super-secret-password", True),
+        ("secret_key", "super-secret-value", True),
+        ("client_secret", "abcdefghij", True),
+    ],
+)
+def test_the_name_of_a_secret_is_none(name: str, value: str, secret: bool) -> None:
+    assert is_secret(name, value) is secret
