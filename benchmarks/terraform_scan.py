@@ -6,6 +6,7 @@ bar is missed. Times are wall seconds: medians of three runs of whole processes 
 
 from __future__ import annotations
 
+import argparse
 import os
 import statistics
 import subprocess
@@ -121,8 +122,11 @@ def lines(folder: Path, root: Path | None) -> list[Line]:
 
 def main() -> int:
     """Prints one line for each measured thing."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path, help="a repository whose resource graph is drawn; default: one that is made")
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        found = lines(Path(name), Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+        found = lines(Path(name), arguments.folder)
     for line in found:
         verdict = "" if line.holds is None else "met" if line.holds else "MISSED"
         print(f"{line.seconds:7.2f} s  {line.name:<66} {line.bar:<32} {verdict}")
