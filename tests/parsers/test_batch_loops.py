@@ -26,9 +26,9 @@ def test_what_a_loop_holds_ends_with_its_bracket():
 
 
 def test_a_mirror_deletes_what_the_source_does_not_hold():
-    gone, saved = read("robocopy D:\\Empty \\\\files01\\homes /MIR /R:1 /W:1\n")
+    (gone,) = read("robocopy D:\\Empty \\\\files01\\homes /MIR /R:1 /W:1\n")
     assert (gone.operation, gone.asset.name, gone.scope) == ("delete", "//files01/homes", Scope.SOME)
-    assert saved.operation == "write"
+    assert read("robocopy D:\\A D:\\B /MIR /L\n") == []
     assert [e.operation for e in read("robocopy D:\\A D:\\B /E\n")] == ["write"]
 
 

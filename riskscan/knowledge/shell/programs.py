@@ -34,6 +34,7 @@ PROGRAMS = (
     Program(names=("wget",), values=("-O", "--output-document", "-o", "-P", "--directory-prefix", "--header", "--post-data", "--post-file", "--method", "--body-data", "-t", "--tries", "-T", "--timeout", "--user", "--password", "-U")),
     Program(names=("pkill", "killall", "pgrep"), values=("-u", "-U", "-g", "--signal", "-s")),
     Program(names=("net", "net1", "sc", "schtasks", "reg", "vssadmin", "wbadmin", "wmic", "icacls", "cacls", "takeown", "bcdedit", "wevtutil"), slash=True, values=("/tn", "/im", "/pid", "/fi", "/v", "/d", "/t", "/f", "/s", "/grant", "/grant:r", "/remove", "/u", "/p")),
+    Program(names=("robocopy",), slash=True, values=("/xd", "/xf", "/lev", "/log")),
     Program(names=("taskkill",), slash=True, values=("/im", "/pid", "/fi", "/s", "/u", "/p")),
     Program(names=("dsrm",), single_dash=True, values=("-s", "-d", "-u", "-p")),
     Program(names=("rclone",), values=("--config", "--min-age", "--max-age", "--min-size", "--max-size", "--include", "--exclude", "--filter", "--filter-from", "--files-from", "--transfers", "--checkers", "--bwlimit", "--log-file", "--log-level", "--backup-dir", "--max-delete", "--include-from", "--exclude-from", "--retries")),
@@ -932,6 +933,9 @@ HARMLESS = BUILD_PROGRAMS | frozenset(
         "asciidoctor",
         "asciidoc",
         "rst2html",
+        "pygmentize",
+        "highlight",
+        "rich",
     ]
 )
 """Programs that change nothing by themselves, or whose dangerous forms stand in rows: a form that no row knows is everyday use."""

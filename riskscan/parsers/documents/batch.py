@@ -21,7 +21,7 @@ _FORMAT = re.compile(r"(?i)^format(?:\.com)?\s+([a-z]:)")
 _SPLIT = re.compile(r"(?:\s*(?:&&|\|\||(?<![>&])&(?!\d))\s*)(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)")
 LONGEST = 10_000  # characters of one line
 _SAME = {
-    "copy": "cp", "xcopy": "cp -r", "robocopy": "cp -r", "move": "mv", "ren": "mv", "rename": "mv", "md": "mkdir", "type": "cat", "dir": "ls",  # noqa: E501
+    "copy": "cp", "xcopy": "cp -r", "move": "mv", "ren": "mv", "rename": "mv", "md": "mkdir", "type": "cat", "dir": "ls",
     "findstr": "grep", "find": "grep", "where": "which", "tasklist": "ps", "more": "cat", "fc": "diff", "cd": "cd",
 }  # fmt: skip
 _NAME = re.compile(r"(?i)^[\w-]+(\.exe|\.cmd|\.com)?\b(?=\s|$|/)")
@@ -35,7 +35,6 @@ def _same(name: re.Match[str]) -> str:
 
 _FOR = re.compile(r"(?i)^[@\s(]*for\s+(?:/[dflr]+\b\s*)?(?:(?:\"[^\"]*\"|\S+)\s+)??%%?~?([a-z])\s+in\s*\((.*?)\)\s*do\b\s*(\(?)")
 _LIST = re.compile(r"[\w.*?:%\\/-]+(?:[ ,;]+[\w.*?:%\\/-]+)*")
-_MIRROR = re.compile(r"(?i)^robocopy(\.exe)?\s.*\s/(mir|purge)\b")
 _SHUTDOWN = re.compile(r"(?i)^shutdown(\.exe)?\s")
 
 
@@ -122,9 +121,9 @@ def _one(code: Code, text: str, line: int, column: int) -> None:
         code.made(f"mkfs {disk[1]}\n", line, column, len(text))
     else:
         shown = _NAME.sub(_same, text, count=1)
-        if _MIRROR.match(text):
-            shown = "rsync -a --delete " + re.sub(r"(?<=\s)/[A-Za-z]\S*", "", text.partition(" ")[2])
-        shown = re.sub(r"^(\w+\s+)(\w+)", lambda m: m[1] + m[2].lower(), shown) if shown.partition(" ")[0] in SLASHED else shown
+        shown = (
+            re.sub(r"^(\w+\s+)(\w+)", lambda m: m[1] + m[2].lower(), shown) if shown.partition(" ")[0] in SLASHED - {"robocopy"} else shown
+        )
         shown = re.sub(r"(?<![^\s])[^\s\"()]*\([^\s\"]*", lambda m: f'"{m[0]}"', shown)
         shown = re.sub(r"(?i)(?<=\s)/[a-z](:\S+)?(?=\s|$)", "", shown) if shown.partition(" ")[0] in _SAME.values() else shown
         code.made(_plain(shown) + "\n", line, column, len(text)) if shown != text else code.plain(_plain(shown) + "\n", line, column)
