@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from functools import partial
 
 from riskscan.knowledge.shell import BY_ID
 from riskscan.knowledge.shell.command import Prefix
@@ -53,7 +54,8 @@ def run_command(reader: Reader, words: list[Word], stdin: Stream | None) -> Stre
         rest, repeated = _after(prefix, program, words, stdin)
         if rest:
             with reader.state.inside(traits=(Trait.REPEATED,) if repeated else ()):
-                return reader.run([replace(rest[0], span=words[0].span), *rest[1:]], None if prefix.repeats else stdin)
+                run = partial(run_command, reader) if program == "command" else reader.run
+                return run([replace(rest[0], span=words[0].span), *rest[1:]], None if prefix.repeats else stdin)
         return Stream()
     if git_top(program, words):
         return top(words)
@@ -81,8 +83,8 @@ def _by_a_variable(reader: Reader, words: list[Word], stdin: Stream | None) -> S
     """``$KUBECTL delete pod x``, ``$SUDO rm x``, ``"$RUN" -x``: a program that a variable names, or that follows an empty one."""
     first = words[0].parts[0] if words[0].parts else None
     meant = _meant(words[0])
-    if meant:
-        return reader.run([literal(meant, words[0].span), *words[1:]], stdin)
+    if meant:  # the program itself, even where a function of the script has its name
+        return run_command(reader, [literal(meant, words[0].span), *words[1:]], stdin)
     name = next((part.hole for part in words[0].parts if part.hole), "program")
     if not words[0].parts or name in _SHOWS or (len(words[0].parts) == 1 and name in ("script", "BASH_SOURCE")):
         return Stream()  # nothing, something to look at files with, or this same script once more

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -26,6 +27,9 @@ _HEREDOC = frozenset({"simple_expansion", "expansion", "command_substitution", "
 _ALWAYS = frozenset(
     {"date", "pwd", "hostname", "whoami", "mktemp", "uuidgen", "nproc", "uname", "id", "wc", "basename", "dirname", "realpath", "readlink"}
 )
+
+
+_NUMBER = re.compile(r"([0-9])(.*)", re.S)
 
 
 class Feed(ABC):
@@ -110,7 +114,7 @@ class Feed(ABC):
             elif child.type in REDIRECTS:
                 stdin = self._redirect(child, stdin)
             elif child.is_named:
-                words += expander.words(child)
+                words = self._with_its_number(words, child) or [*words, *expander.words(child)]
         if not words:
             return Stream()
         span = self.state.source.span(node)
@@ -127,6 +131,21 @@ class Feed(ABC):
             else:
                 variables.values[key] = values
         return out
+
+    def _with_its_number(self, words: list[Word], node: Node) -> list[Word] | None:
+        """``$folder/$1``, of which the grammar makes two words, as one; None for any other word."""
+        source = self.state.source
+        start = source.offsets(node)[0]
+        number = _NUMBER.match(source.string(node))
+        last = words[-1].parts[-1] if words and words[-1].parts else None
+        if number is None or last is None or last.hole or not last.text.endswith("$") or source.text[start - 1 : start] != "$":
+            return None
+        place = source.place(start - 1)
+        known = self.state.variables.get(number[1])
+        value = known.parts if known is not None and known.parts else (self.state.variables.unknown(number[1], place),)
+        rest = (Part(number[2], place[0], place[1] + 2),) if number[2] else ()
+        parts = (*words[-1].parts[:-1], replace(last, text=last.text[:-1]), *value, *rest)
+        return [*words[:-1], replace(words[-1], parts=tuple(part for part in parts if part.hole or part.text))]
 
     def run(self, words: list[Word], stdin: Stream | None) -> Stream:
         """See Reader."""

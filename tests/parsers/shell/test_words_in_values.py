@@ -57,3 +57,21 @@ def test_a_copy_put_back_into_a_throwaway_folder(target):
         for e in read(f"restic restore latest --target {target}\n")
         if e.asset.match is Match.EXACT
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('home="/srv/home"\nrm -rf $home/$1\n', "/srv/home/{argument_1}"),
+        ('home="/srv/home"\nrm -rf $home/$1/old\n', "/srv/home/{argument_1}/old"),
+        ("gone() { rm -rf ${D}/$2; }\nD=/srv\ngone a b\n", "/srv/b"),
+    ],
+)
+def test_a_folder_and_what_the_script_was_given(text, name):
+    assert [e.asset.name for e in read(text)] == [name]
+
+
+def test_a_function_with_the_name_of_a_program_does_not_hide_it():
+    text = 'terraform() { local t=$(which terraform); $t "$@"; }\nterraform destroy -auto-approve\n'
+    assert [e.rule for e in read(text)] == ["shell/terraform-destroy"]
+    assert [e.asset.name for e in read('rm() { command rm -rf "$@"; }\nrm /srv/share\n')] == ["/srv/share"]
