@@ -12,12 +12,15 @@ from tree_sitter import Language, Node, Parser
 
 from riskscan.model.span import Span
 
+_LONGEST_HERE = 20_000  # characters before a place in which a text of many lines may have begun
+
 
 def _in_quotes(found: re.Match[str]) -> bool:
     """True where a match stands in a text between quotes."""
     text, at = found.string, found.start()
-    line = text[text.rfind("\n", 0, at) + 1 : at]
-    return line.count('"') % 2 == 1 or line.count("'") % 2 == 1 or text.count('@"\n', 0, at) > text.count('\n"@', 0, at)
+    start = max(0, at - _LONGEST_HERE)
+    line = text[max(text.rfind("\n", start, at) + 1, start) : at]
+    return line.count('"') % 2 == 1 or line.count("'") % 2 == 1 or text.count('@"\n', start, at) > text.count('\n"@', start, at)
 
 
 # What people write and the grammar does not take, and the same without it. Each stays as long as it was, so no place moves.
