@@ -111,6 +111,8 @@ def _lost(effect: Effect) -> str:
         return "Money that has left must be asked back."
     if effect.operation is Operation.SEND:
         return "What was sent stays sent."
+    if effect.verb == "disable" and effect.has(Trait.CATCH_REMOVED):
+        return "What people saw stays seen."
     if effect.verb == "lock_out":
         return "Only the provider can let people in again."
     if effect.operation is Operation.EXECUTE:

@@ -256,6 +256,8 @@ def _own_spread(effect: Effect) -> int:
     opens = effect.operation in (Operation.GRANT, Operation.ALTER) and effect.has(Trait.OUTSIDE)
     if effect.has(Trait.ADMIN) or (opens and effect.scope is Scope.ALL):
         return 2
+    if effect.operation is Operation.ALTER and effect.verb == "disable" and effect.undo is Undo.NO and effect.has(Trait.CATCH_REMOVED):
+        return 1  # all who may use the thing see what a rule kept from them
     if _one_after_the_other(effect):
         return 2
     if effect.operation is Operation.DELETE and effect.has(Trait.CATCH_REMOVED, Trait.UNDO_REMOVED) and not _one_copy(effect):

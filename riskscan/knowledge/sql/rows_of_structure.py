@@ -240,6 +240,17 @@ ROWS = (
         source="PostgreSQL 16 documentation, SQL commands, ALTER TABLE",
     ),
     row(
+        "rows-uncovered",
+        "uncovered",
+        "alter disable table all no",
+        example="ALTER TABLE patients DISABLE ROW LEVEL SECURITY",
+        expect=("alter table:patients all",),
+        near_misses=("ALTER TABLE patients ENABLE ROW LEVEL SECURITY", "ALTER TABLE patients DISABLE TRIGGER audit"),
+        dialect="postgres",
+        plain="It shows people what a rule of {target} kept from them.",
+        source="PostgreSQL 16 documentation, Row Security Policies; Snowflake documentation, ALTER TABLE, masking and row access policies",
+    ),
+    row(
         "alter-harmless",
         "alter_minor",
         "alter describe table all yes",

@@ -24,7 +24,7 @@ _LANGUAGES = {
     "cmd": Language.BATCH,
 }  # fmt: skip
 _PROMPT = re.compile(r"^(\s*)(\$|#|>>>|PS [^>]*>|[\w@.-]+[:~\w/]*\$)\s(?=\S)")
-_SAMPLES = ("readme", "contributing", "changelog", "code_of_conduct", "security", "history", "news", "agents", "claude")
+_SAMPLES = ("readme", "contributing", "changelog", "code_of_conduct", "security", "history", "news", "agents")
 _STEPS = re.compile(r"(?i)runbook|playbook|procedure|rollback|migration|incident|cleanup|clean-up|steps|todo")
 
 

@@ -53,7 +53,8 @@ ACTIONS: tuple[Action, ...] = (
     # guards
     Action(r"(ALTER COLUMN \S+ |MODIFY (COLUMN )?\S+ )?SET (MASKING|PROJECTION|AGGREGATION) POLICY", "alter_minor"),
     Action(r"DISABLE KEYS", "alter_minor"),
-    Action(r".*\bDISABLE (TRIGGER|ROW LEVEL SECURITY|RULE|CONSTRAINT|ALL TRIGGERS|PRIMARY|UNIQUE)", "catch_removed", _CATCH),
+    Action(r"(DISABLE|NO FORCE) ROW LEVEL|.*UNSET (MASKING|ROW ACCESS) POLICY|DROP (ALL )?(ROW ACCESS|MASKING) POLIC", "uncovered", _CATCH),
+    Action(r".*\bDISABLE (TRIGGER|RULE|CONSTRAINT|ALL TRIGGERS|PRIMARY|UNIQUE)", "catch_removed", _CATCH),
     Action(r"(NO FORCE ROW LEVEL|NOCHECK CONSTRAINT|UNSET (MASKING|ROW ACCESS)|.*UNSET (\w+ )?POLICY|DROP (ALL )?(ROW ACCESS|MASKING|AGGREGATION|PROJECTION) POLIC)", "catch_removed", _CATCH),
     Action(r".*\brequire_partition_filter=false", "catch_removed", _CATCH),
     Action(r"SET (TRUSTWORTHY|DB_CHAINING) ON", "catch_removed", _CATCH),
